@@ -1,0 +1,45 @@
+"Run a notebook's cells as tests: set-up cells run in order, once, when the first test below them needs them."
+import contextlib, functools, os, warnings
+from pathlib import Path
+
+
+class Cells:
+    "Collects the cells of one test file in the order in which they stand."
+    def __init__(self, module): self.module, self.pending, self.broken = module, [], None
+
+    def setup(self, f):
+        "Register a set-up cell."
+        self.pending.append(f)
+
+    def test(self, f):
+        "Make a pytest test of a test cell, which first runs the set-up cells above it. Later tests may use what it binds."
+        above = list(self.pending)
+        self.pending.append(f)
+        @functools.wraps(f)
+        def run():
+            with in_notebooks_folder():
+                self.prepare(above)
+                if f in self.pending: self.pending.remove(f)
+                f()
+        return run
+
+    def prepare(self, above):
+        "Run the cells above that have not run yet. After a failing set-up, every test below fails with the same reason."
+        if self.broken: raise RuntimeError(f'an earlier cell failed: {self.broken}')
+        for f in above:
+            if f not in self.pending: continue
+            self.pending.remove(f)
+            try: f()
+            except BaseException as e: self.broken = f'{f.__doc__}: {e!r}'; raise
+
+
+@contextlib.contextmanager
+def in_notebooks_folder():
+    "Cells run in nbs/, without warnings, as they do in Jupyter."
+    old = os.getcwd()
+    os.chdir(Path(__file__).resolve().parent.parent/'nbs')
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter('ignore')
+            yield
+    finally: os.chdir(old)

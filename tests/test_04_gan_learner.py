@@ -1,0 +1,362 @@
+"""Generated from nbs/04_gan_learner.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
+from notebook_cells import Cells
+
+cells = Cells(globals())
+from gan_course.learner import (
+    AdaptiveSwitcher, AdversarialLoss, DataLoaders, DecoupledAdam, FeatureLoss, FixedSwitcher, GANLearner, Game, GameRecorder, L, Learner, NoLoss,
+    OptimWrapper, PlayersOptimizer, Recorder, RestorationGame, UserError, _answer, _do_fit, _do_one_batch, adversarial_loss, all_batches, blend,
+    buffers_held, check, check_monitors, contextlib, deepcopy, fingerprint, from_learners, let_learn, moved, nn, non_saturating, partial,
+    players_adam, plot_game, plt, time, torch, turn)
+
+
+@cells.setup
+def _cell_47c0978d():
+    'nbs/04_gan_learner.ipynb #47c0978d'
+    global Checkpoint, ExceptionExpected, FeatureDistance, Markdown, PatchCritic, Precision, SampleGrid, at_scale, critic_dls, critic_learner, fastai_path, from_uint8, load_file, load_generator, make_pairs, memory_dls, patch_folder, plot_style, pretrain_unet, psnr_db, restore_batch, rng, save_generator, scale, score, score_table, seed_everything, show_rows, test_close, test_eq, unet_learner, warnings
+    import warnings
+    from IPython.display import Markdown
+    from fastai.data.external import fastai_path
+    from fastcore.test import test_eq, test_close, ExceptionExpected
+    from gan_course.callbacks import Checkpoint, Precision, SampleGrid
+    from gan_course.core import at_scale, from_uint8, plot_style, rng, scale, seed_everything, show_rows
+    from gan_course.crappify import make_pairs
+    from gan_course.critic import PatchCritic, critic_dls, critic_learner
+    from gan_course.data import memory_dls, patch_folder
+    from gan_course.metrics import FeatureDistance, score, score_table
+    from gan_course.unet import load_generator, pretrain_unet, psnr_db, restore_batch, save_generator, unet_learner
+    from safetensors.torch import load_file
+    plot_style(); seed_everything(42)
+
+
+@cells.setup
+def _cell_278ef4e5():
+    'nbs/04_gan_learner.ipynb #278ef4e5'
+    global Callback, FastaiGANLearner, FixedGANSwitcher, WatchGenerator, old, points_dls
+    from fastai.callback.core import Callback
+    from fastai.vision.gan import GANLearner as FastaiGANLearner, FixedGANSwitcher
+
+    def points_dls(n=64, bs=8):
+        "Noise and points, as fastai `DataLoaders`."
+        g = rng('points'); z, x = torch.randn(n, 4, generator=g), torch.randn(n, 2, generator=g) + 3
+        batches = [(z[i:i+bs], x[i:i+bs]) for i in range(0, n, bs)]
+        return DataLoaders(batches, batches, device=torch.device('cpu'))
+
+    class WatchGenerator(Callback):
+        "Record how far the generator moves during each of the critic's batches."
+        def before_batch(self): self.start = None if self.gan_trainer.gen_mode else fingerprint(self.model.generator)
+        def after_batch(self):
+            if self.start is not None: self.learn.drift.append(moved(self.start, self.model.generator))
+
+    seed_everything(0)
+    old = FastaiGANLearner(points_dls(), nn.Linear(4, 2), nn.Linear(2, 1), lambda f, o, t: -f.mean(), lambda r, f: f.mean() - r.mean(), switcher=FixedGANSwitcher(1, 1), cbs=WatchGenerator())
+    old.drift = []
+    with old.no_bar(), old.no_logging(), warnings.catch_warnings(): warnings.simplefilter('ignore'); old.fit(3, 1e-2)
+    print(f"critic's turns: {len(old.drift)}; the 'frozen' generator moved in {sum(o > 0 for o in old.drift)} of them, by up to {max(old.drift)/1e-2:.2f} learning rates")
+
+
+@cells.test
+def test_fastai_2_8_s_frozen_generator_moves():
+    'nbs/04_gan_learner.ipynb #ecc7783b'
+    assert max(old.drift) > 0
+
+
+@cells.test
+def test_whose_turn_is_it_rounds_fixedswitcher_cg_cg_cg():
+    'nbs/04_gan_learner.ipynb #ba2b73b1'
+    global rounds
+    def rounds(switcher, n, losses=None):
+        "The first letters of who plays in `n` batches."
+        out = []
+        for i in range(n):
+            now = switcher.turns(['critic', 'gen'])
+            out.append(''.join(o[0] for o in now)); switcher.played({o: dict(adv=torch.tensor(2*losses[i] if losses else 1.)) for o in now})
+        return ' '.join(out)
+
+    test_eq(rounds(FixedSwitcher(), 3), 'cg cg cg')
+    test_eq(rounds(FixedSwitcher(5, 1), 10), 'c c c c cg c c c c cg')
+    test_eq(rounds(FixedSwitcher(1, 2), 4), 'g cg g cg')
+    with ExceptionExpected(UserError, regex="cannot learn"): FixedSwitcher(0, 1)
+
+
+@cells.test
+def test_whose_turn_is_it_rounds_adaptiveswitcher_c_c_c_g():
+    'nbs/04_gan_learner.ipynb #5c9a1128'
+    test_eq(rounds(AdaptiveSwitcher(.65), 6, [.69, .68, .6, 9, .5, 9]), 'c c c g c g')
+    test_eq(rounds(AdaptiveSwitcher(.65, max_crit=2), 6, [.7]*6), 'c c g c c g')
+    with ExceptionExpected(UserError, regex="pass critic_thresh="): AdaptiveSwitcher().start(RestorationGame(nn.Identity(), nn.Identity(), 'hinge'))
+
+
+@cells.setup
+def _cell_9a154a2d():
+    'nbs/04_gan_learner.ipynb #9a154a2d'
+    global Watched, quiet, small_game, tiny, tiny_dls
+    def small_game(**kwargs):
+        "A restoration game of two layers a player, with batch norm and spectral norm."
+        seed_everything(3)
+        gen = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1))
+        return RestorationGame(gen, PatchCritic(nf=8), **kwargs)
+
+    tiny = make_pairs(patch_folder('embedded', per_photo=8, progress=False), progress=False)
+    tiny_dls = memory_dls(tiny.train, tiny.valid, bs=8, crop=32)
+
+    def quiet(learn, fit, *args, **kwargs):
+        "Fit without bars and tables."
+        with learn.no_bar(), learn.no_logging(): getattr(learn, fit)(*args, **kwargs)
+        return learn
+
+    class Watched(GANLearner):
+        "Compare every idle player, bit by bit, before and after each turn: parameters, buffers, optimizer state."
+        def state(self, name):
+            m = self.model.players()[name]
+            return fingerprint(m) + [v.clone() for p in m.parameters() for v in self.opt.opt.state.get(p, {}).values() if isinstance(v, torch.Tensor)]
+
+        def turn(self, who, *args):
+            idle = {k: self.state(k) for k in self.model.players() if k != who}
+            terms = super().turn(who, *args)
+            self.watched.append((who, all(len(a) == len(self.state(k)) and all(map(torch.equal, a, self.state(k))) for k,a in idle.items())))
+            return terms
+
+
+@cells.test
+def test_frozen_means_bit_identical_both_switchers():
+    'nbs/04_gan_learner.ipynb #6b746bf9'
+    global learn, switcher
+    for switcher in (FixedSwitcher(), FixedSwitcher(3, 1), FixedSwitcher(1, 2), AdaptiveSwitcher(.65, max_crit=3)):
+        learn = Watched(tiny_dls, small_game(), switcher, wd=.01, opt_func=partial(PlayersOptimizer, opt=DecoupledAdam, betas=(.9, .99)))
+        learn.watched = []
+        quiet(learn, 'fit', 2, 1e-2)
+        assert {o for o,_ in learn.watched} == {'critic', 'gen'}
+        assert all(same for _,same in learn.watched), f"an idle player moved under {type(switcher).__name__}"
+
+
+@cells.test
+def test_a_batch_without_the_generator_leaves_it_untouched():
+    'nbs/04_gan_learner.ipynb #6b753333'
+    global BatchWitness, learn
+    class BatchWitness(Callback):
+        "Compare players that do not play, over a whole batch."
+        def before_fit(self): self.still = []
+        def before_batch(self): self.start = {k: fingerprint(m) for k,m in self.model.players().items()}
+        def after_batch(self):
+            if self.training: self.still += [moved(a, self.model.players()[k]) for k,a in self.start.items() if k not in self.learn.terms]
+
+    learn = quiet(GANLearner(tiny_dls, small_game(), FixedSwitcher(3, 1), cbs=BatchWitness()), 'fit', 2, 1e-2)
+    test_eq((len(learn.batch_witness.still) > 0, set(learn.batch_witness.still)), (True, {0.}))
+
+
+@cells.test
+def test_what_the_user_froze_stays_frozen_and_flags_are_restored():
+    'nbs/04_gan_learner.ipynb #12f38ae6'
+    global Stop, before, flags, game
+    game = small_game(); game.gen[0].requires_grad_(False); game.critic.layers[0].requires_grad_(False)
+    before, flags = [p.clone() for p in game.gen[0].parameters()], [p.requires_grad for p in game.parameters()]
+    quiet(GANLearner(tiny_dls, game, wd=.01), 'fit', 1, 1e-2)
+    assert all(map(torch.equal, before, game.gen[0].parameters()))
+    test_eq([p.requires_grad for p in game.parameters()], flags)
+
+    class Stop(Callback):
+        def after_batch(self): raise KeyboardInterrupt
+    with ExceptionExpected(KeyboardInterrupt): quiet(GANLearner(tiny_dls, game, cbs=Stop()), 'fit', 1)
+    test_eq([p.requires_grad for p in game.parameters()], flags)
+
+
+@cells.test
+def test_the_learner_equals_a_hand_written_loop():
+    'nbs/04_gan_learner.ipynb #a89811e0'
+    global a, b, clean, damaged, game, game2, learn, loss, o, old_b, opt, restored, vectors, who
+    game = small_game(); learn = quiet(GANLearner(tiny_dls, game), 'fit', 1, 1e-3)
+
+    game2 = small_game(); tiny_dls.train.epoch -= 1
+    opt = {k: torch.optim.Adam(m.parameters(), 1e-3, betas=(.5, .99)) for k,m in game2.players().items()}
+    for damaged, clean in tiny_dls.train:
+        restored = game2.gen(damaged)
+        for who in ('critic', 'gen'):
+            if who == 'gen': vectors = [b.clone() for b in game2.critic.buffers()]
+            loss = sum(game2.losses(who, restored, damaged, clean).values())
+            for o in opt.values(): o.zero_grad()
+            loss.backward(); opt[who].step()
+        for b, old_b in zip(game2.critic.buffers(), vectors): b.data.copy_(old_b)  # spectral norm's vectors advance by looking
+    a, b = ([p.detach() for p in g.parameters()] for g in (game, game2))
+    test_close(torch.cat([o.flatten() for o in a]), torch.cat([o.flatten() for o in b]), 1e-6)
+
+
+@cells.test
+def test_resuming_an_adaptive_game_gives_the_same_weights_as_never_stopping():
+    'nbs/04_gan_learner.ipynb #10449583'
+    global Path, StopAt, cut, play, straight, tempfile, tmp
+    import tempfile
+    from pathlib import Path
+    tmp = tempfile.TemporaryDirectory()
+
+    class StopAt(Callback):
+        order = 90
+        def __init__(self, n): self.n = n
+        def after_batch(self):
+            if self.training and self.checkpoint.count == self.n: raise KeyboardInterrupt
+
+    def play(path, stop=None):
+        "Two epochs of a game with a schedule; the weights, or None when interrupted."
+        tiny_dls.train.epoch = 0
+        learn = GANLearner(tiny_dls, small_game(), AdaptiveSwitcher(.69, max_crit=3), cbs=[Checkpoint(Path(tmp.name)/path, every=1)] + ([StopAt(stop)] if stop else []))
+        try: return fingerprint(quiet(learn, 'fit_one_cycle', 2, [1e-2, 1e-3]).model)
+        except KeyboardInterrupt: return None
+
+    straight, cut = play('a.pt'), play('b.pt', len(tiny_dls.train) + 2)
+    seed_everything(7)
+    assert cut is None and all(map(torch.equal, straight, play('b.pt')))
+
+
+@cells.test
+def test_what_it_refuses_a_slice_means_layers_quiet_ganlearner():
+    'nbs/04_gan_learner.ipynb #9210091a'
+    with ExceptionExpected(UserError, regex="a slice means layers"): quiet(GANLearner(tiny_dls, small_game()), 'fit', 1, slice(1e-3))
+    with ExceptionExpected(UserError, regex="lr of 3 values: expected one, or one for each of 2 players"): quiet(GANLearner(tiny_dls, small_game()), 'fit', 1, [1e-3]*3)
+    with ExceptionExpected(UserError, regex="set requires_grad_.False."): GANLearner(tiny_dls, small_game()).freeze()
+    with ExceptionExpected(UserError, regex="player 'gen' without parameters"): GANLearner(tiny_dls, RestorationGame(nn.Identity(), PatchCritic()))
+
+
+@cells.test
+def test_what_it_refuses_monitor_valid_loss_expected_a_metric_choose():
+    'nbs/04_gan_learner.ipynb #8f85c27a'
+    global Leaky, SaveModelCallback
+    from fastai.callback.tracker import SaveModelCallback
+    with ExceptionExpected(UserError, regex="monitor='valid_loss'.: expected a metric; choose one of ..psnr_db"):
+        quiet(GANLearner(tiny_dls, small_game(), metrics=psnr_db, cbs=SaveModelCallback(monitor='valid_loss')), 'fit', 1)
+
+    class Leaky(RestorationGame):
+        def losses(self, who, restored, damaged, clean): return dict(adv=self.critic(restored, damaged).mean())
+    with ExceptionExpected(UserError, regex="detach it in that player's losses"): quiet(GANLearner(tiny_dls, Leaky(small_game().gen, PatchCritic(nf=8))), 'fit', 1)
+
+
+@cells.test
+def test_what_it_refuses_h_mom_for_h_in_learn():
+    'nbs/04_gan_learner.ipynb #e8accb80'
+    global learn, preds, targets
+    learn = quiet(GANLearner(tiny_dls, small_game(), lr=[4e-3, 1e-3], metrics=psnr_db), 'fit_one_cycle', 1)
+    test_eq([h['mom'] for h in learn.opt.hypers], [.5, .5])
+    test_eq(list(learn.recorder.metric_names), ['epoch', 'critic', 'gen', 'psnr_db', 'time'])
+    learn = GANLearner(tiny_dls, small_game(), lr=[4e-3, 1e-3]); learn.create_opt()
+    test_eq([h['lr'] for h in learn.opt.hypers], [4e-3, 1e-3])
+    preds, targets = learn.get_preds()
+    test_eq(preds.shape, targets.shape)
+
+
+@cells.setup
+def _cell_2130036c():
+    'nbs/04_gan_learner.ipynb #2130036c'
+    global crop, data, dls, first, models, pairs
+    data = at_scale(quick='embedded', full='pets')
+    pairs = make_pairs(patch_folder(data, per_photo=at_scale(quick=None, full=None, smoke=8), progress=False), progress=False)
+    crop = at_scale(quick=96, full=96, smoke=32)
+    dls = memory_dls(pairs.train, pairs.valid, bs=16, crop=crop)
+    models = fastai_path('data')/'gan_course'/'models'
+    if not (models/f'unet-{data}-{scale()}.safetensors').exists():
+        first = pretrain_unet(unet_learner(dls), frozen=at_scale(quick=8, full=12, smoke=1), thawed=0)
+        save_generator(first.model, models/f'unet-{data}-{scale()}.safetensors')
+
+
+@cells.setup
+def _cell_bec65cfc():
+    'nbs/04_gan_learner.ipynb #bec65cfc'
+    global branch, start_critic
+    def start_critic():
+        "The pretrained critic of chapter 3, or a new one."
+        seed_everything(1)
+        critic, path = PatchCritic(), models/f'critic-{data}-{scale()}.safetensors'
+        if path.exists(): critic.load_state_dict(load_file(path))
+        return critic
+
+    def branch(steps, **weights):
+        "Train one branch from the pretrained U-Net, encoder frozen; return the learner."
+        seed_everything(2)
+        gen = load_generator(models/f'unet-{data}-{scale()}.safetensors').train(); gen.encoder.requires_grad_(False)
+        dls.train.epoch = 1000
+        learn = GANLearner(dls, RestorationGame(gen, start_critic(), **weights), metrics=psnr_db, cbs=Precision())
+        learn.fit_one_cycle(max(1, round(steps/len(dls.train))), [4e-4, 2e-4])
+        return learn
+
+
+@cells.setup
+def _cell_638f6722():
+    'nbs/04_gan_learner.ipynb #638f6722'
+    global RECIPE, control, steps
+    steps = at_scale(quick=72, full=2000, smoke=2)
+    RECIPE = dict(adv_weight=.05, feature_weight=.1)
+    control = branch(steps, adv_weight=0)
+
+
+@cells.setup
+def _cell_d6adede4():
+    'nbs/04_gan_learner.ipynb #d6adede4'
+    global features
+    features = branch(steps, adv_weight=0, feature_weight=RECIPE['feature_weight'])
+
+
+@cells.setup
+def _cell_12367666():
+    'nbs/04_gan_learner.ipynb #12367666'
+    global gan
+    gan = branch(steps, **RECIPE)
+
+
+@cells.setup
+def _cell_86ee26cf():
+    'nbs/04_gan_learner.ipynb #86ee26cf'
+    plot_game(gan)
+
+
+@cells.setup
+def _cell_6cb9c7ff():
+    'nbs/04_gan_learner.ipynb #6cb9c7ff'
+    global adaptive
+    adaptive = GANLearner.from_learners(unet_learner(dls, deepcopy(gan.model.gen)), critic_learner(dls, deepcopy(gan.model.critic)), cbs=Precision(), **RECIPE)
+    quiet(adaptive, 'fit', 1, [4e-4, 2e-4])
+    plot_game(adaptive, smooth=5)
+
+
+@cells.test
+def test_between_the_two_blend_x_y_weight_x_weight():
+    'nbs/04_gan_learner.ipynb #efb18406'
+    global x, y
+    x, y = nn.Linear(2, 2), nn.Linear(2, 2)
+    test_close(blend(x, y, .25).weight, .75*x.weight + .25*y.weight, 1e-6)
+    test_eq(blend(x, y, 0.).weight, x.weight); test_eq(blend(x, y, 1.).weight, y.weight)
+
+
+@cells.setup
+def _cell_32b000d9():
+    'nbs/04_gan_learner.ipynb #32b000d9'
+    global distance, judge, nets, real, results, scores, unet
+    distance, real = FeatureDistance(), from_uint8(pairs.valid_clean)
+    judge = lambda gen: (o := restore_batch(gen, pairs.valid_damaged), score(o, real, pairs.valid_mask, distance))
+    unet = load_generator(models/f'unet-{data}-{scale()}.safetensors')
+    nets = {'U-Net': unet, 'control': control.model.gen, 'features': features.model.gen, **{f'blend {w}': blend(control.model.gen, gan.model.gen, w) for w in (.25, .5, .75)}, 'GAN': gan.model.gen}
+    results = {k: judge(v) for k,v in nets.items()}
+    scores = {'damaged': score(from_uint8(pairs.valid_damaged), real, pairs.valid_mask, distance), **{k: s for k,(_,s) in results.items()}}
+    Markdown(score_table(scores) + f"\n\n{len(real)} held-out patches of 128 px; {steps} further steps in each branch; feature distance: {distance.protocol}, lower is better")
+
+
+@cells.setup
+def _cell_6f5c0cdd():
+    'nbs/04_gan_learner.ipynb #6f5c0cdd'
+    global ax, fig, k, line
+    line = ['control', 'blend 0.25', 'blend 0.5', 'blend 0.75', 'GAN']
+    fig, ax = plt.subplots(figsize=(6.5, 3), layout='constrained')
+    ax.plot([scores[k]['psnr'] for k in line], [scores[k]['distance'] for k in line], 'o-')
+    for k in line + ['U-Net', 'features']: ax.annotate(k, (scores[k]['psnr'], scores[k]['distance']), xytext=(5, 4), textcoords='offset points', fontsize=9)
+    for k in ('U-Net', 'features'): ax.plot(scores[k]['psnr'], scores[k]['distance'], 's', color='gray')
+    ax.set(xlabel='PSNR (RGB), dB: right is closer in pixels', ylabel='feature distance: lower is better', title='What each branch paid, and got'); plt.close(fig); fig
+
+
+@cells.setup
+def _cell_a044b8b6():
+    'nbs/04_gan_learner.ipynb #a044b8b6'
+    global pick
+    pick = [o % len(real) for o in (2, 9, 17, 26, 33, 41, 50, 60)]
+    show_rows({'damaged': from_uint8(pairs.valid_damaged[pick]), **{k: results[k][0][pick] for k in ('control', 'features', 'GAN')}, 'real': real[pick]}, title='Held-out photos after the same number of steps', caption='Compare fur and edges in the rows control, features and GAN.')
+
+
+@cells.setup
+def _cell_8355d688():
+    'nbs/04_gan_learner.ipynb #8355d688'
+    save_generator(gan.model.gen, models/f'gan-{data}-{scale()}.safetensors', scores=scores['GAN']).name
