@@ -6,8 +6,8 @@ Docs: https://your-name.github.io/gan_course/data.html.md"""
 
 # %% auto #0
 __all__ = ['MAX_PIXELS', 'IMAGE_SUFFIXES', 'EMBEDDED_TRAIN', 'EMBEDDED_VALID', 'open_image', 'write_awkward_images',
-           'image_files', 'embedded_photo', 'cut_patches', 'pet_photos', 'patch_folder', 'MemoryLoader', 'load_folder',
-           'memory_dls']
+           'image_files', 'embedded_photo', 'cut_patches', 'held_out_photo', 'pet_photos', 'patch_folder',
+           'MemoryLoader', 'load_folder', 'memory_dls']
 
 # %% ../nbs/00_data.ipynb #5576770f
 import os, shutil, tempfile, urllib.error
@@ -113,7 +113,7 @@ def cut_patches(im:Image.Image, # A photo
         out.append(im.resize((size, size), Image.LANCZOS, box=(x, y, x+side, y+side)))
     return out
 
-# %% ../nbs/00_data.ipynb #283a1bbb
+# %% ../nbs/00_data.ipynb #8d8c35c5
 def _photos(data, seed):
     "Lists of (name, function that reads it) for training and validation."
     if data == 'embedded':
@@ -123,6 +123,16 @@ def _photos(data, seed):
     held = set(torch.randperm(len(files), generator=rng('valid', seed))[:max(1, len(files)//10)].tolist())
     items = [(o.name, lambda o=o: open_image(o)) for o in files]
     return [o for i,o in enumerate(items) if i not in held], [o for i,o in enumerate(items) if i in held]
+
+
+def held_out_photo(data:str='embedded', # As for `patch_folder`
+                   seed:int=42, # Decides the split
+                  ) -> tuple: # Its name, and the photo
+    "Return the first held-out photo of a collection that can be read."
+    for name, read in _photos(data, seed)[1]:
+        try: return name, read()
+        except UserError: pass
+    raise UserError(f"{data}: none of the held-out photos can be read; remove the damaged files")
 
 
 def pet_photos() -> Path: # Folder of JPEG files

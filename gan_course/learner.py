@@ -53,7 +53,7 @@ class Game(nn.Module):
         "The generator's answer, for validation, pictures and export."
         raise NotImplementedError(f"{type(self).__name__}.forward: return the generator's output")
 
-# %% ../nbs/04_gan_learner.ipynb #eae0e948
+# %% ../nbs/04_gan_learner.ipynb #c5ea9e5d
 class RestorationGame(Game):
     "A generator restores damaged images; a critic, which may see the damaged image beside it, tells restored from real. Batch: (damaged, clean)."
     def __init__(self,
@@ -69,7 +69,7 @@ class RestorationGame(Game):
         self.weights = dict(adv=adv_weight, pixel=pixel_weight, feature=feature_weight)
         self.feature_loss = FeatureLoss() if feature_weight else None
 
-    def players(self): return dict(critic=self.critic, gen=self.gen)
+    def players(self): return dict(critic=self.critic, gen=self.gen) if self.weights['adv'] else dict(gen=self.gen)  # nobody asks the critic
     def begin(self, damaged, clean): return self.gen(damaged)
     def forward(self, damaged): return self.gen(damaged)
 

@@ -104,7 +104,7 @@ def load_generator(path:str|Path, # A file of `save_generator`
     except Exception as e: raise UserError(f"{path}: not a generator of this course ({type(e).__name__}: {str(e)[:120]}); train one with gan-course-train") from e
     return gen.to(device).eval()
 
-# %% ../nbs/02_unet_pretrain.ipynb #2bfed044
+# %% ../nbs/02_unet_pretrain.ipynb #a7743bb1
 def psnr_db(pred, real):
     "Mean PSNR of a batch in dB (RGB), as a fastai metric."
     return psnr(pred, real).mean()
@@ -123,12 +123,12 @@ def pretrain_unet(learn:Learner, # From `unet_learner`
                   frozen:int, # Epochs with the encoder frozen
                   thawed:int, # Further epochs with everything learning
                   lr:float=2e-3, # Highest learning rate; a third of it when thawed, and a tenth of that in the encoder
-                  cbs=None, # Callbacks
+                 each=lambda part: None, # Callbacks for `'frozen'` and for `'thawed'`: a checkpoint, say
                  ) -> Learner:
     "Train the decoder first, then everything, one cycle each."
-    learn.freeze(); learn.fit_one_cycle(frozen, [lr, lr], cbs=cbs)
+    learn.freeze(); learn.fit_one_cycle(frozen, [lr, lr], cbs=each('frozen'))
     learn.unfreeze()
-    if thawed: learn.fit_one_cycle(thawed, [lr/30, lr/3], cbs=cbs)
+    if thawed: learn.fit_one_cycle(thawed, [lr/30, lr/3], cbs=each('thawed'))
     return learn
 
 # %% ../nbs/02_unet_pretrain.ipynb #e1aecb9f

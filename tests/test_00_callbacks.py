@@ -23,8 +23,8 @@ def _cell_b2cb6ad6():
 
 
 @cells.setup
-def _cell_54c97c23():
-    'nbs/00_callbacks.ipynb #54c97c23'
+def _cell_4ea9145a():
+    'nbs/00_callbacks.ipynb #4ea9145a'
     global _, images, tiny_learner, tmp
     images, _ = load_folder(patch_folder('embedded', per_photo=8, progress=False)/'train')
     tmp = tempfile.TemporaryDirectory()
@@ -33,7 +33,7 @@ def _cell_54c97c23():
         "A two-layer network that learns to copy 32-pixel crops."
         seed_everything(0)
         net = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.Dropout2d(.1), nn.Conv2d(8, 3, 3, padding=1))
-        return Learner(memory_dls((images, images), (images[:8], images[:8]), bs=8, crop=32, path=tmp.name), net, loss_func=L1LossFlat(), **kwargs)
+        return Learner(memory_dls((images, images), (images[:8], images[:8]), bs=8, crop=32, device=torch.device('cpu'), path=tmp.name), net, loss_func=L1LossFlat(), **kwargs)
 
 
 @cells.test

@@ -5,8 +5,8 @@ cells = Cells(globals())
 from gan_course.data import (
     DataLoader, DataLoaders, EMBEDDED_TRAIN, EMBEDDED_VALID, IMAGE_SUFFIXES, Image, ImageOps, MAX_PIXELS, MemoryLoader, Path, TensorDataset, URLs,
     UserError, _flatten, _photos, _read_one, _same_length, _where, _write_patches, at_scale, check, choose, cut_patches, embedded_photo, fastai_path,
-    from_uint8, image_files, load_folder, memory_dls, np, open_image, os, parallel, patch_folder, pet_photos, pick_device, rng, shutil, tempfile,
-    torch, untar_data, urllib, write_awkward_images)
+    from_uint8, held_out_photo, image_files, load_folder, memory_dls, np, open_image, os, parallel, patch_folder, pet_photos, pick_device, rng,
+    shutil, tempfile, torch, untar_data, urllib, write_awkward_images)
 
 
 @cells.setup
@@ -93,9 +93,10 @@ def _cell_9cbd521c():
 
 @cells.test
 def test_patches_not_o_stem_for_o_in():
-    'nbs/00_data.ipynb #13a2bf36'
+    'nbs/00_data.ipynb #7eb12d9d'
     assert not {o.stem[:5] for o in image_files(patches/'train')} & {o.stem[:5] for o in image_files(patches/'valid')}
     assert all(open_image(o).size == (128, 128) for o in image_files(patches/'valid')[:4])
+    test_eq(held_out_photo()[0], 'cat')
     with ExceptionExpected(UserError, regex="no such folder"): patch_folder('nowhere')
     with ExceptionExpected(UserError, regex="none of the . photos for"): patch_folder(awkward, progress=False)
     assert not list(patches.parent.glob('.making-*'))
@@ -125,11 +126,11 @@ def test_batches_without_waiting_torch_equal_first_batch():
 
 @cells.test
 def test_batches_without_waiting_torch_equal_pair():
-    'nbs/00_data.ipynb #08c50413'
+    'nbs/00_data.ipynb #6f5c8a8b'
     global pair, whole
     pair = next(iter(MemoryLoader(clean, clean, bs=8, shuffle=True, crop=64, flip=True)))
     assert torch.equal(*pair)
-    whole = MemoryLoader(clean, bs=5)
+    whole = MemoryLoader(clean, bs=5, device='cpu')
     test_eq(sum(len(o) for o, in whole), len(clean))
     test_eq(next(iter(whole))[0], from_uint8(clean[:5]))
     assert check_images(batch) is batch

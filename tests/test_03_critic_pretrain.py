@@ -8,15 +8,15 @@ from gan_course.critic import (
 
 
 @cells.setup
-def _cell_b50ec1ef():
-    'nbs/03_critic_pretrain.ipynb #b50ec1ef'
-    global ExceptionExpected, UserError, at_scale, fastai_path, from_uint8, load_folder, load_generator, make_pairs, np, patch_folder, plot_style, plt, pretrain_unet, save_generator, scale, seed_everything, show_rows, tempfile, test_close, test_eq, to_uint8, unet_learner
+def _cell_0f083f2e():
+    'nbs/03_critic_pretrain.ipynb #0f083f2e'
+    global ExceptionExpected, UserError, at_scale, fastai_path, from_uint8, load_folder, load_generator, make_pairs, np, patch_folder, pick_device, plot_style, plt, pretrain_unet, save_generator, scale, seed_everything, show_rows, tempfile, test_close, test_eq, to_uint8, unet_learner
     import tempfile
     import numpy as np
     from fastai.data.external import fastai_path
     from fastcore.test import test_eq, test_close, ExceptionExpected
     from matplotlib import pyplot as plt
-    from gan_course.core import UserError, at_scale, from_uint8, plot_style, scale, seed_everything, show_rows, to_uint8
+    from gan_course.core import UserError, at_scale, from_uint8, pick_device, plot_style, scale, seed_everything, show_rows, to_uint8
     from gan_course.crappify import make_pairs
     from gan_course.data import load_folder, patch_folder
     from gan_course.unet import load_generator, pretrain_unet, save_generator, unet_learner
@@ -24,8 +24,8 @@ def _cell_b50ec1ef():
 
 
 @cells.setup
-def _cell_f6b98fdf():
-    'nbs/03_critic_pretrain.ipynb #f6b98fdf'
+def _cell_9e72713c():
+    'nbs/03_critic_pretrain.ipynb #9e72713c'
     global crop, data, gen, learn, pairs, weights
     data = at_scale(quick='embedded', full='pets')
     pairs = make_pairs(patch_folder(data, per_photo=at_scale(quick=None, full=None, smoke=8), progress=False), progress=False)
@@ -34,7 +34,7 @@ def _cell_f6b98fdf():
         crop = at_scale(quick=96, full=96, smoke=32)
         learn = unet_learner(memory_dls(pairs.train, pairs.valid, bs=16, crop=crop))
         save_generator(pretrain_unet(learn, frozen=at_scale(quick=8, full=12, smoke=1), thawed=0).model, weights)
-    gen = load_generator(weights)
+    gen = load_generator(weights, pick_device())
 
 
 @cells.setup
@@ -97,14 +97,14 @@ def _cell_750a0e68():
 
 
 @cells.setup
-def _cell_a1a6dabe():
-    'nbs/03_critic_pretrain.ipynb #a1a6dabe'
+def _cell_ba4575ab():
+    'nbs/03_critic_pretrain.ipynb #ba4575ab'
     global ax, bins, fake, fig, true, verdicts
     @torch.no_grad()
     def verdicts(critic, candidates, damaged):
         "Mean logit of each candidate."
-        critic.eval()
-        return torch.cat([critic(from_uint8(c), from_uint8(d)).mean((1, 2, 3)) for c,d in zip(candidates.split(32), damaged.split(32))])
+        critic.eval(); see = lambda o: from_uint8(o).to(next(critic.parameters()).device)
+        return torch.cat([critic(see(c), see(d)).mean((1, 2, 3)).cpu() for c,d in zip(candidates.split(32), damaged.split(32))])
 
     fake, true = verdicts(learn.model, valid_restored, pairs.valid_damaged), verdicts(learn.model, pairs.valid_clean, pairs.valid_damaged)
     fig, ax = plt.subplots(figsize=(7, 2.4), layout='constrained')

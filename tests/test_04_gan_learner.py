@@ -87,8 +87,8 @@ def test_whose_turn_is_it_rounds_adaptiveswitcher_c_c_c_g():
 
 
 @cells.setup
-def _cell_9a154a2d():
-    'nbs/04_gan_learner.ipynb #9a154a2d'
+def _cell_1ac06b1d():
+    'nbs/04_gan_learner.ipynb #1ac06b1d'
     global Watched, quiet, small_game, tiny, tiny_dls
     def small_game(**kwargs):
         "A restoration game of two layers a player, with batch norm and spectral norm."
@@ -97,7 +97,7 @@ def _cell_9a154a2d():
         return RestorationGame(gen, PatchCritic(nf=8), **kwargs)
 
     tiny = make_pairs(patch_folder('embedded', per_photo=8, progress=False), progress=False)
-    tiny_dls = memory_dls(tiny.train, tiny.valid, bs=8, crop=32)
+    tiny_dls = memory_dls(tiny.train, tiny.valid, bs=8, crop=32, device=torch.device('cpu'))
 
     def quiet(learn, fit, *args, **kwargs):
         "Fit without bars and tables."
@@ -256,9 +256,9 @@ def _cell_2130036c():
 
 
 @cells.setup
-def _cell_bec65cfc():
-    'nbs/04_gan_learner.ipynb #bec65cfc'
-    global branch, start_critic
+def _cell_95eb2f50():
+    'nbs/04_gan_learner.ipynb #95eb2f50'
+    global LR, branch, start_critic
     def start_critic():
         "The pretrained critic of chapter 3, or a new one."
         seed_everything(1)
@@ -266,37 +266,40 @@ def _cell_bec65cfc():
         if path.exists(): critic.load_state_dict(load_file(path))
         return critic
 
-    def branch(steps, **weights):
+    LR = dict(critic=5e-4, gen=3e-4)
+
+    def branch(epochs, **weights):
         "Train one branch from the pretrained U-Net, encoder frozen; return the learner."
         seed_everything(2)
         gen = load_generator(models/f'unet-{data}-{scale()}.safetensors').train(); gen.encoder.requires_grad_(False)
         dls.train.epoch = 1000
-        learn = GANLearner(dls, RestorationGame(gen, start_critic(), **weights), metrics=psnr_db, cbs=Precision())
-        learn.fit_one_cycle(max(1, round(steps/len(dls.train))), [4e-4, 2e-4])
+        game = RestorationGame(gen, start_critic(), **weights)
+        learn = GANLearner(dls, game, metrics=psnr_db, cbs=Precision())
+        learn.fit_one_cycle(epochs, [LR[o] for o in game.players()])
         return learn
 
 
 @cells.setup
-def _cell_638f6722():
-    'nbs/04_gan_learner.ipynb #638f6722'
-    global RECIPE, control, steps
-    steps = at_scale(quick=72, full=2000, smoke=2)
-    RECIPE = dict(adv_weight=.05, feature_weight=.1)
-    control = branch(steps, adv_weight=0)
+def _cell_59f7a1eb():
+    'nbs/04_gan_learner.ipynb #59f7a1eb'
+    global RECIPE, control, epochs
+    epochs = at_scale(quick=2, full=10, smoke=1)
+    RECIPE = dict(adv_weight=1., feature_weight=.3)
+    control = branch(epochs, adv_weight=0)
 
 
 @cells.setup
-def _cell_d6adede4():
-    'nbs/04_gan_learner.ipynb #d6adede4'
+def _cell_5455b8f1():
+    'nbs/04_gan_learner.ipynb #5455b8f1'
     global features
-    features = branch(steps, adv_weight=0, feature_weight=RECIPE['feature_weight'])
+    features = branch(epochs, adv_weight=0, feature_weight=RECIPE['feature_weight'])
 
 
 @cells.setup
-def _cell_12367666():
-    'nbs/04_gan_learner.ipynb #12367666'
+def _cell_5b28f939():
+    'nbs/04_gan_learner.ipynb #5b28f939'
     global gan
-    gan = branch(steps, **RECIPE)
+    gan = branch(epochs, **RECIPE)
 
 
 @cells.setup
@@ -306,11 +309,11 @@ def _cell_86ee26cf():
 
 
 @cells.setup
-def _cell_6cb9c7ff():
-    'nbs/04_gan_learner.ipynb #6cb9c7ff'
+def _cell_3bc5d945():
+    'nbs/04_gan_learner.ipynb #3bc5d945'
     global adaptive
     adaptive = GANLearner.from_learners(unet_learner(dls, deepcopy(gan.model.gen)), critic_learner(dls, deepcopy(gan.model.critic)), cbs=Precision(), **RECIPE)
-    quiet(adaptive, 'fit', 1, [4e-4, 2e-4])
+    quiet(adaptive, 'fit', 1, list(LR.values()))
     plot_game(adaptive, smooth=5)
 
 
@@ -324,8 +327,8 @@ def test_between_the_two_blend_x_y_weight_x_weight():
 
 
 @cells.setup
-def _cell_32b000d9():
-    'nbs/04_gan_learner.ipynb #32b000d9'
+def _cell_f324e150():
+    'nbs/04_gan_learner.ipynb #f324e150'
     global distance, judge, nets, real, results, scores, unet
     distance, real = FeatureDistance(), from_uint8(pairs.valid_clean)
     judge = lambda gen: (o := restore_batch(gen, pairs.valid_damaged), score(o, real, pairs.valid_mask, distance))
@@ -333,7 +336,7 @@ def _cell_32b000d9():
     nets = {'U-Net': unet, 'control': control.model.gen, 'features': features.model.gen, **{f'blend {w}': blend(control.model.gen, gan.model.gen, w) for w in (.25, .5, .75)}, 'GAN': gan.model.gen}
     results = {k: judge(v) for k,v in nets.items()}
     scores = {'damaged': score(from_uint8(pairs.valid_damaged), real, pairs.valid_mask, distance), **{k: s for k,(_,s) in results.items()}}
-    Markdown(score_table(scores) + f"\n\n{len(real)} held-out patches of 128 px; {steps} further steps in each branch; feature distance: {distance.protocol}, lower is better")
+    Markdown(score_table(scores) + f"\n\n{len(real)} held-out patches of 128 px; {epochs*len(dls.train)} further batches in each branch; feature distance: {distance.protocol}, lower is better")
 
 
 @cells.setup
@@ -354,6 +357,15 @@ def _cell_a044b8b6():
     global pick
     pick = [o % len(real) for o in (2, 9, 17, 26, 33, 41, 50, 60)]
     show_rows({'damaged': from_uint8(pairs.valid_damaged[pick]), **{k: results[k][0][pick] for k in ('control', 'features', 'GAN')}, 'real': real[pick]}, title='Held-out photos after the same number of steps', caption='Compare fur and edges in the rows control, features and GAN.')
+
+
+@cells.setup
+def _cell_a76cc43f():
+    'nbs/04_gan_learner.ipynb #a76cc43f'
+    global hero, save_figure
+    from gan_course.core import save_figure
+    hero = {'damaged': from_uint8(pairs.valid_damaged[pick]), 'U-Net': results['control'][0][pick], 'GAN': results['GAN'][0][pick], 'original': real[pick]}
+    if scale() == 'full': save_figure(show_rows(hero, size=1.5), '../images/hero.png')  # the picture at the top of the README
 
 
 @cells.setup

@@ -1,0 +1,32 @@
+# What there is to do. Each target makes .venv first if it is not there. Another Python: make PYTHON=python3.12 demo
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test notebooks fresh lab clean
+demo: $(READY)
+	GAN_COURSE_SCALE=$${GAN_COURSE_SCALE:-quick} $(BIN)/gan-course-train --out runs/restore
+
+test: $(READY)
+	$(BIN)/python -m pytest
+
+# Run every notebook and report its seconds; outputs are thrown away.
+notebooks: $(READY)
+	$(BIN)/python tools/run_notebooks.py
+
+# Export the library, clean the notebooks, write tests and README; fail if that changes anything git knows.
+fresh: $(READY)
+	$(BIN)/python tools/fresh.py
+	git diff --exit-code --stat -- nbs gan_course tests README.md
+
+lab: $(READY)
+	$(BIN)/jupyter lab nbs
+
+clean:
+	rm -rf .venv build dist *.egg-info runs _docs _proc
+
+$(READY): settings.ini setup.py pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet -e '.[dev]'
+	touch $(READY)
