@@ -17,7 +17,7 @@ notebooks: $(READY)
 # Export the library, clean the notebooks, write tests and README; fail if that changes anything git knows.
 fresh: $(READY)
 	$(BIN)/python tools/fresh.py
-	git diff --exit-code --stat -- nbs gan_course tests README.md
+	@test -z "$$(git status --porcelain -- nbs gan_course tests README.md)" || { git status --short -- nbs gan_course tests README.md; echo 'commit these, then run make fresh again'; exit 1; }
 
 lab: $(READY)
 	$(BIN)/jupyter lab nbs

@@ -26,7 +26,7 @@ from .core import UserError, atomic, check, choose, save_figure, show_rows
 
 _ = ProgressCallback  # importing it gives every learner a progress bar
 
-# %% ../nbs/00_callbacks.ipynb #6a92b0d2
+# %% ../nbs/00_callbacks.ipynb #dfff5db4
 def fast_bf16(device:torch.device) -> bool:
     "Has this device instructions of its own for bfloat16?"
     if device.type == 'cuda': return torch.cuda.is_bf16_supported(including_emulation=False)
@@ -43,7 +43,7 @@ class Precision(Callback):
                  channels_last:bool=True, # Convert network and batches to channels_last?
                 ):
         choose('dtype', dtype, dict(auto=0, bf16=0, fp32=0))
-        self.dtype, self.channels_last, self.context = dtype, channels_last, None
+        self.dtype, self.channels_last = dtype, channels_last
 
     def before_fit(self):
         self.device = next(self.model.parameters()).device
@@ -55,26 +55,24 @@ class Precision(Callback):
 
     def _last(self, xs): return tuple(o.contiguous(memory_format=torch.channels_last) if getattr(o, 'ndim', 0) == 4 else o for o in xs)
 
-    def before_validate(self):
-        if not hasattr(self, 'device'): self.before_fit()
-
     def before_batch(self):
         if self.channels_last: self.learn.xb, self.learn.yb = self._last(self.xb), self._last(self.yb)
-        if hasattr(self.learn, 'autocast_context'): return  # a GANLearner opens a context for each turn itself
-        self.context = self.cast(); self.context.__enter__()
+        self.after_cancel_batch()
+        if self.bf16 and not hasattr(self.learn, 'autocast_context'): self.wrap(self.model, self.model.forward)  # a GANLearner opens a context for each turn itself
 
-    def leave(self):
-        "Close the autocast context, if one is open."
-        if self.context is not None: self.context.__exit__(None, None, None)
-        self.context = None
+    def wrap(self, model, plain):
+        "Run the next forward under autocast; the wrapper goes first, so an interruption leaves nothing behind."
+        def once(*xs):
+            vars(model).pop('forward', None)
+            with self.cast(): return plain(*xs)
+        model.forward = once
 
     def after_pred(self):
-        self.leave()
         if isinstance(self.pred, torch.Tensor): self.learn.pred = self.pred.float()
 
-    def after_cancel_batch(self): self.leave()
+    def after_cancel_batch(self): vars(self.model).pop('forward', None)
+
     def after_fit(self):
-        self.leave()
         if hasattr(self.learn, 'autocast_context'): self.learn.autocast_context = contextlib.nullcontext
 
 # %% ../nbs/00_callbacks.ipynb #fe2f5400
@@ -96,7 +94,7 @@ class DecoupledAdam(torch.optim.Adam):
 
 fused_adam = partial(OptimWrapper, opt=DecoupledAdam)
 
-# %% ../nbs/00_callbacks.ipynb #5ffe5134
+# %% ../nbs/00_callbacks.ipynb #c8c348f0
 class SampleGrid(Callback):
     "Draw the model's answer to the same inputs every `every` batches and at the end; keep the figures, and write them as numbered files."
     order, run_valid = 70, False
@@ -129,17 +127,18 @@ class SampleGrid(Callback):
         if not self.shots: self.draw()
     def after_batch(self):
         self.count += 1
-        if self.count % self.every == 0: self.draw()
+        skipped = getattr(getattr(self.learn, 'checkpoint', None), 'state', None) is not None  # resuming: not learned now
+        if self.count % self.every == 0 and not skipped: self.draw()
     def after_fit(self):
         if self.shots[-1][0] != self.count: self.draw()
 
     def film(self, n:int=6, **kwargs):
         "All moments below each other: a row a moment, and the last row of the fixed images."
-        keep = sorted({round(i*(len(self.shots) - 1)/max(1, n - 1)) for i in range(n)})
+        keep = sorted({round(o) - 1 for o in np.geomspace(1, len(self.shots), n)})  # early moments lie closer together
         (k, x), *rest = self.rows.items()
         return show_rows({k: x, **{f'batch {self.shots[i][0]}': self.shots[i][1] for i in keep}, **dict(rest)}, **kwargs)
 
-# %% ../nbs/00_callbacks.ipynb #b2d4375d
+# %% ../nbs/00_callbacks.ipynb #d4b62862
 def rng_state() -> dict:
     "State of Python's, NumPy's and PyTorch's random generators, as plain data."
     version, keys, gauss = random.getstate()
@@ -165,10 +164,13 @@ def plain(o):
 
 def read_checkpoint(path:str|Path) -> dict:
     "Read a checkpoint without executing anything in it; a file that is none raises a `UserError`."
-    try: return torch.load(path, map_location='cpu', weights_only=True)
+    try: state = torch.load(path, map_location='cpu', weights_only=True)
     except Exception as e: raise UserError(f"{path}: not a checkpoint of this course ({type(e).__name__}); delete it, or choose another file") from e
+    whole = isinstance(state, dict) and {'model', 'opt', 'count', 'epochs', 'batches'} <= state.keys()
+    check(whole, f"{path}: other content", "a checkpoint of this course", "delete it, or choose another file")
+    return state
 
-# %% ../nbs/00_callbacks.ipynb #7cef86e3
+# %% ../nbs/00_callbacks.ipynb #b661beb5
 class Checkpoint(Callback):
     "Write all state of a training to `path` every `every` batches; continue from the file if it exists."
     order, run_valid = 55, False  # before the schedules (60), so that they set this batch's values last
@@ -182,7 +184,11 @@ class Checkpoint(Callback):
     def _extra(self): return getattr(self.learn, 'switcher', None)
 
     def before_fit(self):
-        self.count, self.state, loader = 0, None, self.dls.train
+        self.count, self.state = 0, None  # fastai calls this for validation too
+
+    def before_train(self):
+        if self.epoch: return
+        loader = self.dls.train
         if self.path.exists():
             self.state = s = read_checkpoint(self.path)
             self._fits(s); self.model.load_state_dict(s['model'])
@@ -195,14 +201,22 @@ class Checkpoint(Callback):
         found = {k: list(v.shape) for k,v in s.get('model', {}).items()}
         odd = next((k for k in [*own, *found] if own.get(k) != found.get(k)), None)
         check(odd is None, f"{self.path}: {odd} has shape {found.get(odd)}", f"{own.get(odd)} as in this model", "choose another file, or the settings it was written with")
+        check(s['batches'] == len(self.dls.train), f"{self.path}: epochs of {s['batches']} batches", f"{len(self.dls.train)} as now", "use the same data and batch size, or choose another file")
         check(s['epochs'] == self.n_epoch, f"{self.path}: a training of {s['epochs']} epochs", f"{self.n_epoch} as asked for now", "ask for the same number, or choose another file")
 
     def before_batch(self):
         if self.state is None: return
         if self.count < self.state['count']: raise CancelBatchException  # learned before the interruption
-        self.opt.load_state_dict(self.state['opt']); set_rng_state(self.state['rng'])
-        if self._extra(): self._extra().load_state_dict(self.state['switcher'])
-        self.state = None
+        self.restore()
+
+    def after_fit(self):
+        if self.state is not None: self.restore()  # the file stood at the last batch
+
+    def restore(self):
+        "Put back what the skipped batches would have left."
+        s, self.state = self.state, None
+        self.opt.load_state_dict(s['opt']); set_rng_state(s['rng'])
+        if self._extra(): self._extra().load_state_dict(s['switcher'])
 
     def before_validate(self):
         if self.state is not None: raise CancelValidException
@@ -213,6 +227,6 @@ class Checkpoint(Callback):
 
     def write(self):
         "Write the checkpoint now, whole or not at all."
-        state = dict(model=self.model.state_dict(), opt=self.opt.state_dict(), count=self.count, epochs=self.n_epoch, loader=self.first_epoch,
+        state = dict(model=self.model.state_dict(), opt=self.opt.state_dict(), count=self.count, epochs=self.n_epoch, batches=len(self.dls.train), loader=self.first_epoch,
                      rng=rng_state(), switcher=self._extra() and self._extra().state_dict())
         with atomic(self.path) as tmp: torch.save(plain(state), tmp)

@@ -92,10 +92,10 @@ def pick_device(name:str=None) -> torch.device: # `'cuda'`, `'cuda:1'`, `'mps'`,
     check(has.get(name.split(':')[0], False), f"device={name!r}", f"one that this machine has ({', '.join(k for k,v in has.items() if v)})", "leave it out to take the best")
     return torch.device(name)
 
-# %% ../nbs/00_core.ipynb #dd3fd987
+# %% ../nbs/00_core.ipynb #faa1fa30
 def from_uint8(x:torch.Tensor) -> torch.Tensor: # Bytes in 0..255, any shape
     "Convert bytes to floats in [-1, 1]."
-    return x.float().div_(127.5).sub_(1)
+    return x.float().div(127.5).sub(1)
 
 
 def to_uint8(x:torch.Tensor) -> torch.Tensor: # Floats in [-1, 1], any shape; what lies outside is clipped
@@ -128,7 +128,7 @@ def check_images(x:torch.Tensor, # Images `(n, c, h, w)`, floats in [-1, 1]
         check(lo >= -1-slack and hi <= 1+slack, f"{name}: values from {lo:.3g} to {hi:.3g}", "images in [-1, 1]", "convert bytes with from_uint8, [0, 1] with x*2-1")
     return x
 
-# %% ../nbs/00_core.ipynb #63a12275
+# %% ../nbs/00_core.ipynb #e96591b6
 @contextlib.contextmanager
 def atomic(path:str|Path): # The file to write
     "Yield a temporary path beside `path` (same suffix); put it in place when the block ends well, delete it when it does not."
@@ -140,6 +140,7 @@ def atomic(path:str|Path): # The file to write
     os.close(fd); tmp = Path(tmp)
     try:
         yield tmp
+        with open(tmp, 'rb+') as f: os.fsync(f.fileno())  # on the disk before the name points to it
         tmp.chmod(0o644); os.replace(tmp, path)
     finally: tmp.unlink(missing_ok=True)
 

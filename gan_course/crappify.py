@@ -8,7 +8,7 @@ Docs: https://your-name.github.io/gan_course/crappify.html.md"""
 __all__ = ['shrink', 'enlarge', 'jpeg', 'draw_number', 'Damaged', 'Crappify', 'Report', 'crappify_folder', 'CrappifyTransform',
            'Pairs', 'make_pairs']
 
-# %% ../nbs/01_crappify.ipynb #7d1a2776
+# %% ../nbs/01_crappify.ipynb #10ff75e9
 import io
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,7 @@ from fastcore.parallel import parallel
 from fasttransform import Transform
 
 from .core import UserError, atomic, check, choose, key, rng
-from .data import image_files, load_folder, open_image
+from .data import image_files, load_folder, one_name_each, open_image
 
 # %% ../nbs/01_crappify.ipynb #7f6e5dfc
 def shrink(im:Image.Image, # A photo
@@ -94,7 +94,7 @@ class Crappify:
 
     def __repr__(self): return f"Crappify({', '.join(f'{k}={v}' for k,v in vars(self).items())})"
 
-# %% ../nbs/01_crappify.ipynb #f4827c8f
+# %% ../nbs/01_crappify.ipynb #21ce26c3
 class Report(NamedTuple):
     "What became of a folder: files written, files kept from an earlier run, and the error of each that failed."
     written:int
@@ -109,13 +109,13 @@ def _crappify_file(src, root, dst, masks, damage, overwrite):
     name = src.relative_to(root).with_suffix('.png')
     outs = [dst/name] + ([masks/name] if masks else [])
     if not overwrite and all(o.exists() for o in outs): return 'kept'
-    try: d = damage(open_image(src), str(name))
+    try: d = damage(open_image(src), name.as_posix())
     except UserError as e: return e
     for out, im in zip(outs, d):
         with atomic(out) as tmp: im.save(tmp, compress_level=1)
     return 'written'
 
-# %% ../nbs/01_crappify.ipynb #f0517fec
+# %% ../nbs/01_crappify.ipynb #a6ea6dbc
 def crappify_folder(src:str|Path, # Folder of photos, with sub-folders
                     dst:str|Path, # Folder for the damaged ones, as PNG, under the same names; made if missing
                     damage:Crappify=None, # What to do to them; the lesson-7 recipe when not given
@@ -126,7 +126,9 @@ def crappify_folder(src:str|Path, # Folder of photos, with sub-folders
                    ) -> Report:
     "Damage every photo of a folder; existing outputs are kept, unreadable files are named and skipped."
     src, dst, files = Path(src), Path(dst), image_files(src)
-    check(src.resolve() != dst.resolve(), f"dst={dst}", "another folder than the photos'", "the originals would be lost")
+    for o in filter(None, (dst, masks)):
+        check(src.resolve() not in (Path(o).resolve(), *Path(o).resolve().parents), f"dst={o}", "a folder outside the photos'", "the originals would be lost, or damaged twice")
+    one_name_each(src, files)
     one = partial(_crappify_file, root=src, dst=dst, masks=masks and Path(masks), damage=damage or Crappify(), overwrite=overwrite)
     res = parallel(one, files, threadpool=True, n_workers=n_workers, progress=progress)
     return Report(sum(o == 'written' for o in res), sum(o == 'kept' for o in res), {str(f):str(o) for f,o in zip(files, res) if isinstance(o, UserError)})

@@ -6,10 +6,10 @@ Docs: https://your-name.github.io/gan_course/data.html.md"""
 
 # %% auto #0
 __all__ = ['MAX_PIXELS', 'IMAGE_SUFFIXES', 'EMBEDDED_TRAIN', 'EMBEDDED_VALID', 'open_image', 'write_awkward_images',
-           'image_files', 'embedded_photo', 'cut_patches', 'held_out_photo', 'pet_photos', 'patch_folder',
-           'MemoryLoader', 'load_folder', 'memory_dls']
+           'image_files', 'one_name_each', 'embedded_photo', 'cut_patches', 'held_out_photo', 'pet_photos',
+           'patch_folder', 'MemoryLoader', 'load_folder', 'memory_dls']
 
-# %% ../nbs/00_data.ipynb #5576770f
+# %% ../nbs/00_data.ipynb #5fcd6ddf
 import os, shutil, tempfile, urllib.error
 from pathlib import Path
 
@@ -22,23 +22,23 @@ from fastai.data.load import DataLoader
 from fastcore.parallel import parallel
 from torch.utils.data import TensorDataset
 
-from .core import UserError, at_scale, check, choose, from_uint8, pick_device, rng
+from .core import UserError, check, choose, from_uint8, key, pick_device, rng
 
-# %% ../nbs/00_data.ipynb #76901909
+# %% ../nbs/00_data.ipynb #b01307ad
 MAX_PIXELS = 50_000_000
 
 def _flatten(im):
     "Any PIL mode to RGB: 16 bits scaled to 8, transparency laid on white."
     if im.mode.startswith('I') or im.mode == 'F':
         a = np.asarray(im, dtype=np.float64)
-        top = 65535 if a.max() > 255 else 255
+        top = 65535 if im.mode.startswith('I;16') or a.max() > 255 else 1 if im.mode == 'F' and a.max() <= 1 else 255
         return Image.fromarray((a.clip(0, top)/top*255).round().astype(np.uint8)).convert('RGB')
     if 'A' in im.getbands() or 'transparency' in im.info:
         im = im.convert('RGBA')
         return Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im).convert('RGB')
     return im.convert('RGB')
 
-# %% ../nbs/00_data.ipynb #4aeb0cad
+# %% ../nbs/00_data.ipynb #e7ae2b65
 def open_image(path:str|Path, # An image file
                max_pixels:int=MAX_PIXELS, # Refuse images with more pixels than this
               ) -> Image.Image:
@@ -48,7 +48,7 @@ def open_image(path:str|Path, # An image file
     try:
         with Image.open(path) as im:
             check(im.width*im.height <= max_pixels, f"{path}: {im.width}x{im.height} pixels", f"at most {max_pixels:,} pixels", "shrink it first, or pass max_pixels")
-            return ImageOps.exif_transpose(_flatten(ImageOps.exif_transpose(im)))
+            return _flatten(ImageOps.exif_transpose(im))
     except UserError: raise
     except Image.DecompressionBombError as e: raise UserError(f"{path}: {e}; shrink it first") from e
     except Exception as e: raise UserError(f"{path}: cannot be read as an image ({type(e).__name__}: {e}); remove it or save it again as PNG or JPEG") from e
@@ -83,6 +83,17 @@ def image_files(folder:str|Path, # A folder, searched with its sub-folders
     check(files, f"{folder}: no images", f"files ending in {', '.join(IMAGE_SUFFIXES)}", "point to the folder that holds them")
     return files
 
+# %% ../nbs/00_data.ipynb #2fe4cf6d
+def one_name_each(folder:str|Path, # A folder
+                  files:list, # Its image files
+                 ) -> None:
+    "Raise a `UserError` if two files differ by their suffix alone: what is made from them would overwrite each other."
+    seen = set()
+    for o in files:
+        name = o.relative_to(folder).with_suffix('')
+        check(name not in seen, f"{folder}: several files named {name}", "one file for each name, whatever the suffix", "rename one of them")
+        seen.add(name)
+
 # %% ../nbs/00_data.ipynb #8421046c
 EMBEDDED_TRAIN = 'astronaut coffee rocket motorcycle china flower'.split()
 EMBEDDED_VALID = ['cat']
@@ -113,15 +124,17 @@ def cut_patches(im:Image.Image, # A photo
         out.append(im.resize((size, size), Image.LANCZOS, box=(x, y, x+side, y+side)))
     return out
 
-# %% ../nbs/00_data.ipynb #8d8c35c5
+# %% ../nbs/00_data.ipynb #6227f33a
 def _photos(data, seed):
     "Lists of (name, function that reads it) for training and validation."
     if data == 'embedded':
         return tuple([(o, lambda o=o: embedded_photo(o)) for o in names] for names in (EMBEDDED_TRAIN, EMBEDDED_VALID))
-    files = image_files(pet_photos() if data == 'pets' else data)
+    root = pet_photos() if data == 'pets' else Path(data)
+    files = image_files(root)
+    one_name_each(root, files)
     check(len(files) > 1, f"{data}: one image", "at least 2, so that one can be held out", "add photos")
     held = set(torch.randperm(len(files), generator=rng('valid', seed))[:max(1, len(files)//10)].tolist())
-    items = [(o.name, lambda o=o: open_image(o)) for o in files]
+    items = [(o.relative_to(root).as_posix(), lambda o=o: open_image(o)) for o in files]
     return [o for i,o in enumerate(items) if i not in held], [o for i,o in enumerate(items) if i in held]
 
 
@@ -141,21 +154,26 @@ def pet_photos() -> Path: # Folder of JPEG files
     except (OSError, urllib.error.URLError) as e:
         raise UserError(f"the Oxford-IIIT pets are neither on disk nor downloadable ({e}); use data='embedded', or unpack them into {fastai_path('data')/'oxford-iiit-pet'}") from e
 
-# %% ../nbs/00_data.ipynb #c9aede65
+# %% ../nbs/00_data.ipynb #a7170a38
 def _write_patches(item, per_photo, size, seed, dst):
     "Cut one photo into patches under `dst`; return the error's text if it cannot be used."
     name, read = item
     try: patches = cut_patches(read(), per_photo, size, name, seed)
     except UserError as e: return str(e)
-    for i,o in enumerate(patches): o.save(dst/f"{Path(name).stem}_{i:03}.png", compress_level=1)
+    stem = '_'.join(Path(name).with_suffix('').parts)
+    for i,o in enumerate(patches): o.save(dst/f"{stem}_{i:03}.png", compress_level=1)
 
 
 def _where(data, size, per_photo, seed):
     "Folder that keeps the patches of this collection with these settings."
-    name = data if data in ('embedded', 'pets') else f"{Path(data).resolve().name}-{rng(str(Path(data).resolve())).initial_seed() % 16**6:06x}"
+    if data in ('embedded', 'pets'): name = data
+    else:
+        root = Path(data).resolve()
+        what = [(o.relative_to(root).as_posix(), o.stat().st_size, o.stat().st_mtime_ns) for o in image_files(root)]
+        name = f"{root.name}-{key(str(root), what) % 16**6:06x}"  # another name when the photos change
     return fastai_path('data')/'gan_course'/f"{name}-{size}px-{per_photo}-seed{seed}"
 
-# %% ../nbs/00_data.ipynb #8afe6ee2
+# %% ../nbs/00_data.ipynb #1369ee8e
 def patch_folder(data:str='embedded', # `'embedded'`, `'pets'`, or a folder of photos
                  size:int=128, # Side of a patch, in pixels
                  per_photo:int=None, # Patches a photo; when not given, about 2,000 in all, at least 1 and at most 64 a photo
@@ -176,11 +194,13 @@ def patch_folder(data:str='embedded', # `'embedded'`, `'pets'`, or a folder of p
             bad = [o for o in errors if o]
             if bad: print(f"skipped {len(bad)} of {len(items)} photos:", *bad, sep='\n  ')
             check(len(bad) < len(items), f"{data}: none of the {len(items)} photos for {part} can be used", f"photos of at least {size}x{size} pixels", "add photos or choose a smaller size")
-        os.replace(tmp, dst)
+        try: os.replace(tmp, dst)
+        except OSError:
+            if not dst.is_dir(): raise  # else another process was faster
     finally: shutil.rmtree(tmp, ignore_errors=True)
     return dst
 
-# %% ../nbs/00_data.ipynb #7319e59c
+# %% ../nbs/00_data.ipynb #9a05d44c
 def _same_length(tensors):
     "Check that there is at least one tensor and that all hold the same number of items."
     n = {len(o) for o in tensors}
@@ -191,7 +211,7 @@ class MemoryLoader(DataLoader):
     n_inp = 1
     def __init__(self,
                  *tensors, # uint8 images `(n, c, h, w)`, all of the same length: `damaged, clean`
-                 bs:int=16, # Images a batch
+                 bs:int=16, # Images per batch
                  shuffle:bool=False, # Another order each epoch? Then the last, incomplete batch is dropped
                  crop:int=None, # Side of a random square crop, the same for all images of a batch; None keeps the size
                  flip:bool=False, # Mirror half of the images?
@@ -251,10 +271,10 @@ def load_folder(folder:str|Path, # A folder of images of one size
     kept = [(f, o) for f,o in zip(files, arrays) if not isinstance(o, str) and o.shape == shape]
     return torch.from_numpy(np.stack([o for _,o in kept])).permute(0, 3, 1, 2), [f for f,_ in kept]
 
-# %% ../nbs/00_data.ipynb #e03b998a
+# %% ../nbs/00_data.ipynb #aa9e8f2d
 def memory_dls(train:tuple, # uint8 tensors for training: `(damaged, clean)`
                valid:tuple, # uint8 tensors for validation
-               bs:int=16, # Images a batch
+               bs:int=16, # Images per batch
                crop:int=None, # Side of the random crops for training
                flip:bool=True, # Mirror half of the training images?
                seed:int=42, # Seed of order, crops and mirroring

@@ -62,7 +62,7 @@ def feature_distance(fs:list, gs:list, # Activations of two batches, a list of `
     unit = lambda o: F.normalize(o.float(), dim=1, eps=1e-6)
     return torch.stack([(unit(f) - unit(g)).square().sum(1).mean((1, 2)) for f,g in zip(fs, gs)]).mean(0)
 
-# %% ../nbs/00_features.ipynb #a03eafb0
+# %% ../nbs/00_features.ipynb #979ddf89
 class FeatureLoss(nn.Module):
     "Feature distance in the Lite0 space between two batches of images in [-1, 1], as a loss: `(restored, real)` to a scalar."
     def __init__(self,
@@ -70,13 +70,14 @@ class FeatureLoss(nn.Module):
                  zoom:float=1.25, # Enlarge the images by this first
                 ):
         super().__init__()
+        check(zoom >= 1, f"zoom={zoom}", "1 or more", "1 keeps the size")
         self.features, self.zoom = Features('lite0', stages), zoom
 
     def see(self, x):
         "The features of images, in fp32: depthwise convolutions run slower in bf16 on a CPU."
         with torch.autocast(x.device.type, enabled=False):
             x = x.float()
-            return self.features(F.interpolate(x, scale_factor=self.zoom, mode='bilinear', antialias=True) if self.zoom != 1 else x)
+            return self.features(F.interpolate(x, scale_factor=self.zoom, mode='bilinear') if self.zoom != 1 else x)
 
     def forward(self, restored, real):
         with torch.no_grad(): goal = self.see(real)

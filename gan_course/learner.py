@@ -8,15 +8,17 @@ Docs: https://your-name.github.io/gan_course/gan_learner.html.md"""
 __all__ = ['players_adam', 'fingerprint', 'moved', 'Game', 'RestorationGame', 'FixedSwitcher', 'AdaptiveSwitcher', 'buffers_held',
            'PlayersOptimizer', 'GameRecorder', 'NoLoss', 'GANLearner', 'plot_game', 'blend']
 
-# %% ../nbs/04_gan_learner.ipynb #e52b098d
-import contextlib, time
+# %% ../nbs/04_gan_learner.ipynb #c70befdc
+import contextlib
 from copy import deepcopy
 from functools import partial
 
 import torch
+from fastai.callback.core import CancelStepException
 from fastai.data.core import DataLoaders
 from fastai.learner import Learner, Recorder
 from fastai.optimizer import OptimWrapper
+from fastcore.basics import patch
 from fastcore.foundation import L
 from matplotlib import pyplot as plt
 from torch import nn
@@ -26,14 +28,15 @@ from .core import UserError, check
 from .features import FeatureLoss
 from .losses import AdversarialLoss, adversarial_loss, non_saturating
 
-# %% ../nbs/04_gan_learner.ipynb #e2c94b1d
+# %% ../nbs/04_gan_learner.ipynb #fb5d0757
 def fingerprint(module:nn.Module) -> list:
     "Copies of all parameters and buffers of a module, to compare bit by bit."
     return [o.detach().clone() for o in (*module.parameters(), *module.buffers())]
 
 def moved(before:list, module:nn.Module) -> float:
     "Largest change of any number in `module` since `fingerprint(module)`; exactly 0 if no bit differs."
-    return max(((a != b) * (a - b).abs().nan_to_num(nan=torch.inf)).max().item() if a.is_floating_point() else float((a != b).any()) for a,b in zip(before, fingerprint(module)))
+    gap = lambda a, b: (a.double() - b.double()).abs().masked_fill((a == b) | (a.isnan() & b.isnan()), 0).nan_to_num(nan=torch.inf).max().item()
+    return max(gap(a, b) for a,b in zip(before, fingerprint(module)))
 
 # %% ../nbs/04_gan_learner.ipynb #dc163c1b
 class Game(nn.Module):
@@ -105,7 +108,7 @@ class FixedSwitcher:
     def state_dict(self): return {k: v for k,v in vars(self).items() if isinstance(v, (int, float, str))}
     def load_state_dict(self, state): vars(self).update(state)
 
-# %% ../nbs/04_gan_learner.ipynb #03ae2b89
+# %% ../nbs/04_gan_learner.ipynb #01d74a31
 class AdaptiveSwitcher(FixedSwitcher):
     "The critic plays until its loss falls below a threshold (or `max_crit` times), then the generator plays once (fast.ai, lesson 7)."
     def __init__(self,
@@ -117,6 +120,7 @@ class AdaptiveSwitcher(FixedSwitcher):
         self.critic_thresh, self.max_crit, self.next, self.row = critic_thresh, max_crit, 'critic', 0
 
     def start(self, game):
+        check({'critic', 'gen'} <= set(game.players()), f"AdaptiveSwitcher and players {list(game.players())}", "a 'critic' and a 'gen'", "use FixedSwitcher() when one learns alone")
         if self.critic_thresh is None:
             check(getattr(game, 'adv', None) is non_saturating, "AdaptiveSwitcher without a threshold", "the non-saturating loss, for which .65 is known", "pass critic_thresh=, in units of half your critic's loss")
             self.critic_thresh = .65
@@ -176,7 +180,7 @@ class GameRecorder(Recorder):
     @property
     def _valid_mets(self): return L() if getattr(self, 'cancel_valid', False) else self.metrics
 
-# %% ../nbs/04_gan_learner.ipynb #d860bb94
+# %% ../nbs/04_gan_learner.ipynb #dd9a2ccc
 class NoLoss:
     "Stands where a `Learner` expects a loss; a game has its own."
     def __call__(self, *args, **kwargs): raise UserError("a game has no single loss: expected its metrics; pass metrics=, read learn.recorder.history")
@@ -216,10 +220,9 @@ class GANLearner(Learner):
     def freeze_to(self, n): raise UserError("freeze() on a game: groups are players here, expected parameters; set requires_grad_(False) on the layers that should hold still")
     def freeze(self): self.freeze_to(-1)
     def unfreeze(self): self.freeze_to(0)
+    def lr_find(self, *args, **kwargs): raise UserError("lr_find() on a game: there is no single loss to follow; make short runs of fit() with a list of rates, and compare metrics")
 
-# %% ../nbs/04_gan_learner.ipynb #25ba6584
-from fastcore.basics import patch
-
+# %% ../nbs/04_gan_learner.ipynb #2be2c1ae
 @patch
 def _do_one_batch(self:GANLearner):
     "A round of the game on one batch; in validation, the generator's answer."
@@ -238,7 +241,6 @@ def turn(self:GANLearner, who:str, shared, batch) -> dict: # The player's named 
     "One player learns from one batch; all others hold still, to the bit."
     players = self.model.players()
     others = [m for k,m in players.items() if k != who]
-    self.player = who
     self.let_learn(who)
     with buffers_held(others):
         with self.autocast_context(): terms = self.model.losses(who, shared, *batch)
@@ -249,7 +251,7 @@ def turn(self:GANLearner, who:str, shared, batch) -> dict: # The player's named 
             if 'a second time' not in str(e): raise
             raise UserError(f"an earlier turn than {who!r}'s walked back through what begin() shared: expected only its own graph; detach it in that player's losses") from e
         self('after_backward')
-    self('before_step'); self.opt.step(); self('after_step')
+    self._with_events(self.opt.step, 'step', CancelStepException)
     for p in self.model.parameters(): p.grad = None
     return {k: o.detach().float() for k,o in terms.items()}
 

@@ -8,8 +8,7 @@ Docs: https://your-name.github.io/gan_course/unet_pretrain.html.md"""
 __all__ = ['ENCODERS', 'UnetGenerator', 'save_generator', 'load_generator', 'psnr_db', 'unet_learner', 'pretrain_unet',
            'restore_batch']
 
-# %% ../nbs/02_unet_pretrain.ipynb #70279442
-from functools import partial
+# %% ../nbs/02_unet_pretrain.ipynb #c5be90d3
 from pathlib import Path
 
 import torch
@@ -20,7 +19,7 @@ from safetensors.torch import load_file, safe_open, save_file
 from torch import nn
 
 from .callbacks import Precision, fused_adam
-from .core import UserError, atomic, check, choose
+from .core import UserError, atomic, check, choose, from_uint8
 from .features import efficientnet_lite
 from .metrics import psnr
 
@@ -49,7 +48,7 @@ def _resnet34(pretrained):
 
 ENCODERS = dict(lite0=(_lite0, 16), resnet34=(_resnet34, 32))
 
-# %% ../nbs/02_unet_pretrain.ipynb #123b47eb
+# %% ../nbs/02_unet_pretrain.ipynb #ebc37df7
 class UnetGenerator(nn.Module):
     "Restore photos: damaged images `(n, 3, h, w)` in [-1, 1] to restored ones of the same size; the output may slightly leave the range."
     def __init__(self,
@@ -72,7 +71,9 @@ class UnetGenerator(nn.Module):
     def forward(self, x):
         h, w = x.shape[-2:]; m = self.multiple
         if h % m or w % m or min(h, w) < 2*m: raise UserError(f"images of {h}x{w} pixels: expected sides that are multiples of {m}, at least {2*m}; pad them, or crop to {max(2*m, h//m*m)}x{max(2*m, w//m*m)}")
-        return x + self.unet(self.normalize(x)).as_subclass(torch.Tensor)  # (n, 3, h, w), the change
+        change = self.unet(self.normalize(x)).as_subclass(torch.Tensor)  # (n, 3, h, w)
+        for o in self.unet.sfs: o.stored = None  # DynamicUnet keeps its bridges; a kept graph breaks deepcopy
+        return x + change
 
     def split(self) -> list:
         "Parameters of the encoder, and of the rest: two groups, so that the first can be frozen."
@@ -131,14 +132,13 @@ def pretrain_unet(learn:Learner, # From `unet_learner`
     if thawed: learn.fit_one_cycle(thawed, [lr/30, lr/3], cbs=each('thawed'))
     return learn
 
-# %% ../nbs/02_unet_pretrain.ipynb #e1aecb9f
+# %% ../nbs/02_unet_pretrain.ipynb #f94f17e3
 @torch.no_grad()
 def restore_batch(gen:nn.Module, # A generator
                   damaged:torch.Tensor, # uint8 `(n, 3, h, w)`, or floats in [-1, 1]
                   bs:int=32, # Images at a time
                  ) -> torch.Tensor: # Floats in [-1, 1], on the CPU
     "Restore images in eval mode, and leave the generator's mode as it was."
-    from gan_course.core import from_uint8
     device, mode = next(gen.parameters()).device, gen.training
     gen.eval()
     try: return torch.cat([gen((from_uint8(o) if o.dtype == torch.uint8 else o).to(device)).float().clamp(-1, 1).cpu() for o in damaged.split(bs)])

@@ -9,10 +9,11 @@ from gan_course.callbacks import (
 
 
 @cells.setup
-def _cell_b2cb6ad6():
-    'nbs/00_callbacks.ipynb #b2cb6ad6'
-    global ExceptionExpected, L1LossFlat, Learner, at_scale, load_folder, memory_dls, nn, patch_folder, plot_style, seed_everything, tempfile, test_eq
+def _cell_3642958f():
+    'nbs/00_callbacks.ipynb #3642958f'
+    global ExceptionExpected, L1LossFlat, Learner, at_scale, from_uint8, load_folder, memory_dls, nn, patch_folder, plot_style, seed_everything, tempfile, test_eq
     import tempfile
+    from gan_course.core import from_uint8
     from fastai.learner import Learner
     from fastai.losses import L1LossFlat
     from fastcore.test import test_eq, ExceptionExpected
@@ -85,10 +86,9 @@ def test_an_optimizer_that_does_not_loop_learn_opt_hypers_wd():
 
 
 @cells.setup
-def _cell_3f98d9df():
-    'nbs/00_callbacks.ipynb #3f98d9df'
-    global fixed, from_uint8, grid, learn
-    from gan_course.core import from_uint8
+def _cell_42c97856():
+    'nbs/00_callbacks.ipynb #42c97856'
+    global fixed, grid, learn
     fixed = from_uint8(images[::7][:8, :, :64, :64])
     grid = SampleGrid({'input': fixed}, every=2, folder=Path(tmp.name)/'grids')
     learn = tiny_learner(cbs=grid)
@@ -106,11 +106,9 @@ def test_pictures_along_the_way_k_for_k___in_grid():
 
 
 @cells.setup
-def _cell_d50f3c86():
-    'nbs/00_callbacks.ipynb #d50f3c86'
-    global CancelFitException, StopAt, train
-    from fastai.callback.core import CancelFitException
-
+def _cell_4a8695e8():
+    'nbs/00_callbacks.ipynb #4a8695e8'
+    global StopAt, train
     class StopAt(Callback):
         "Interrupt a training after `n` batches."
         order, run_valid = 90, False

@@ -9,10 +9,10 @@ from gan_course.core import (
 
 
 @cells.setup
-def _cell_76da2385():
-    'nbs/00_core.ipynb #76da2385'
-    global ExceptionExpected, test_close, test_eq, test_fail
-    from fastcore.test import test_eq, test_fail, test_close, ExceptionExpected
+def _cell_c6b42b13():
+    'nbs/00_core.ipynb #c6b42b13'
+    global ExceptionExpected, test_eq
+    from fastcore.test import test_eq, ExceptionExpected
 
 
 @cells.test

@@ -4,17 +4,17 @@ from notebook_cells import Cells
 cells = Cells(globals())
 from gan_course.data import (
     DataLoader, DataLoaders, EMBEDDED_TRAIN, EMBEDDED_VALID, IMAGE_SUFFIXES, Image, ImageOps, MAX_PIXELS, MemoryLoader, Path, TensorDataset, URLs,
-    UserError, _flatten, _photos, _read_one, _same_length, _where, _write_patches, at_scale, check, choose, cut_patches, embedded_photo, fastai_path,
-    from_uint8, held_out_photo, image_files, load_folder, memory_dls, np, open_image, os, parallel, patch_folder, pet_photos, pick_device, rng,
-    shutil, tempfile, torch, untar_data, urllib, write_awkward_images)
+    UserError, _flatten, _photos, _read_one, _same_length, _where, _write_patches, check, choose, cut_patches, embedded_photo, fastai_path,
+    from_uint8, held_out_photo, image_files, key, load_folder, memory_dls, np, one_name_each, open_image, os, parallel, patch_folder, pet_photos,
+    pick_device, rng, shutil, tempfile, torch, untar_data, urllib, write_awkward_images)
 
 
 @cells.setup
-def _cell_3719d942():
-    'nbs/00_data.ipynb #3719d942'
-    global ExceptionExpected, check_images, from_pil, plot_style, show_rows, test_eq
+def _cell_e4fcd045():
+    'nbs/00_data.ipynb #e4fcd045'
+    global ExceptionExpected, at_scale, check_images, from_pil, plot_style, show_rows, test_eq
     from fastcore.test import test_eq, ExceptionExpected
-    from gan_course.core import check_images, from_pil, plot_style, show_rows
+    from gan_course.core import at_scale, check_images, from_pil, plot_style, show_rows
     plot_style()
 
 
@@ -51,8 +51,9 @@ def test_reading_an_image_that_a_stranger_sent_you_all_open_image_awkward_o_get(
 
 @cells.test
 def test_folders_len_image_files_awkward():
-    'nbs/00_data.ipynb #47b2aa44'
+    'nbs/00_data.ipynb #7442719c'
     test_eq(len(image_files(awkward)), 8)
+    with ExceptionExpected(UserError, regex="several files named plain"): one_name_each('a', [Path('a/plain.png'), Path('a/plain.jpg')])
     with ExceptionExpected(UserError, regex="no such folder"): image_files('nowhere')
     with ExceptionExpected(UserError, regex="no images"): (Path(tmp.name)/'empty').mkdir(); image_files(Path(tmp.name)/'empty')
 

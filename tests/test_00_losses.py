@@ -19,15 +19,15 @@ def _cell_789bc46a():
 
 
 @cells.setup
-def _cell_a80c890d():
-    'nbs/00_losses.ipynb #a80c890d'
+def _cell_bb47df34():
+    'nbs/00_losses.ipynb #bb47df34'
     global draw
     def draw(loss, name):
         "Plot what each player pays, and the generator's push, against the logit."
         x = torch.linspace(-5, 5, 201, requires_grad=True)
-        none = torch.full_like(x, 1e9)  # a logit that the loss under test does not punish
         each = lambda f: torch.stack([f(o) for o in x])
-        far = {'hinge': (1e9, -1e9), 'non_saturating': (1e9, -1e9), 'least_squares': (1., 0.)}[name]
+        far = {  # a pair of logits that the loss does not punish
+            'hinge': (1e9, -1e9), 'non_saturating': (1e9, -1e9), 'least_squares': (1., 0.)}[name]
         real = each(lambda o: loss.critic(o, torch.tensor(far[1]))); fake = each(lambda o: loss.critic(torch.tensor(far[0]), o)); gen = each(loss.gen)
         push, = torch.autograd.grad(gen.sum(), x)
         fig, axs = plt.subplots(1, 2, figsize=(9, 2.6), layout='constrained')
@@ -79,11 +79,11 @@ def test_by_name_losses_name_critic_r_f_item():
 
 @cells.test
 def test_by_name_list_undecided_values_math_log_e():
-    'nbs/00_losses.ipynb #ec0ae2ad'
-    global undecided, zero
-    zero = torch.zeros(4, 1, 5, 5)
-    undecided = {k: v.critic(zero, zero).item() for k,v in LOSSES.items()}
-    test_close(list(undecided.values()), [2*math.log(2), 1, 2], 1e-6)
+    'nbs/00_losses.ipynb #d71f7c86'
+    global middle, undecided
+    middle = dict(non_saturating=0., least_squares=.5, hinge=0.)
+    undecided = {k: v.critic(*[torch.full((4, 1, 5, 5), middle[k])]*2).item() for k,v in LOSSES.items()}
+    test_close(list(undecided.values()), [2*math.log(2), .5, 2], 1e-6)
     undecided
 
 

@@ -8,12 +8,13 @@ from gan_course.metrics import (
 
 
 @cells.setup
-def _cell_f8211552():
-    'nbs/00_metrics.ipynb #f8211552'
-    global Crappify, ExceptionExpected, cut_patches, embedded_photo, enlarge, from_pil, jpeg, math, np, plot_style, plt, show_rows, shrink, test_close, test_eq
+def _cell_15c16cf2():
+    'nbs/00_metrics.ipynb #15c16cf2'
+    global Crappify, ExceptionExpected, Markdown, cut_patches, embedded_photo, enlarge, from_pil, jpeg, math, np, plot_style, rgb2ycbcr, show_rows, shrink, test_close, test_eq
     import numpy as np, math
     from fastcore.test import test_eq, test_close, ExceptionExpected
-    from matplotlib import pyplot as plt
+    from IPython.display import Markdown
+    from skimage.color import rgb2ycbcr
     from gan_course.core import from_pil, plot_style, show_rows
     from gan_course.crappify import Crappify, enlarge, jpeg, shrink
     from gan_course.data import cut_patches, embedded_photo
@@ -33,9 +34,7 @@ def test_psnr_how_far_off_are_the_pixels_psnr_real_real_tolist_math_log10():
 
 @cells.test
 def test_psnr_how_far_off_are_the_pixels_luma_real_add_mul_numpy_rgb2ycbcr():
-    'nbs/00_metrics.ipynb #ec8b2bfc'
-    global rgb2ycbcr
-    from skimage.color import rgb2ycbcr
+    'nbs/00_metrics.ipynb #0f5ba59f'
     test_close(luma(real)[0, 0].add(1).mul(127.5).numpy(), rgb2ycbcr(real[0].permute(1, 2, 0).add(1).div(2).numpy())[..., 0], 1e-3)
     with ExceptionExpected(UserError, regex="choose one of 'rgb', 'y'"): psnr(real, real, 'lab')
     with ExceptionExpected(UserError, regex="equal shapes"): psnr(real, real[..., :16, :])
@@ -66,10 +65,8 @@ def _cell_cbff9336():
 
 
 @cells.setup
-def _cell_d3e35514():
-    'nbs/00_metrics.ipynb #d3e35514'
-    global Markdown
-    from IPython.display import Markdown
+def _cell_730565b0():
+    'nbs/00_metrics.ipynb #730565b0'
     Markdown(score_table(scores))
 
 

@@ -4,19 +4,21 @@ from notebook_cells import Cells
 cells = Cells(globals())
 from gan_course.crappify import (
     Crappify, CrappifyTransform, Damaged, Image, ImageDraw, ImageFont, NamedTuple, PILImage, Pairs, Path, Report, Transform, UserError,
-    _crappify_file, atomic, check, choose, crappify_folder, draw_number, enlarge, image_files, io, jpeg, key, load_folder, make_pairs, open_image,
-    parallel, partial, rng, shrink, torch)
+    _crappify_file, atomic, check, choose, crappify_folder, draw_number, enlarge, image_files, io, jpeg, key, load_folder, make_pairs, one_name_each,
+    open_image, parallel, partial, rng, shrink, torch)
 
 
 @cells.setup
-def _cell_729596dd():
-    'nbs/01_crappify.ipynb #729596dd'
-    global ExceptionExpected, at_scale, cut_patches, embedded_photo, from_pil, np, patch_folder, plot_style, show_rows, tempfile, test_eq, time, write_awkward_images
+def _cell_6a512f01():
+    'nbs/01_crappify.ipynb #6a512f01'
+    global ExceptionExpected, Markdown, at_scale, cut_patches, embedded_photo, from_pil, from_uint8, np, patch_folder, plot_style, score, score_table, show_rows, tempfile, test_eq, time, write_awkward_images
     import tempfile, time
     import numpy as np
+    from IPython.display import Markdown
     from fastcore.test import test_eq, ExceptionExpected
-    from gan_course.core import at_scale, from_pil, plot_style, show_rows
+    from gan_course.core import at_scale, from_pil, from_uint8, plot_style, show_rows
     from gan_course.data import cut_patches, embedded_photo, patch_folder, write_awkward_images
+    from gan_course.metrics import score, score_table
     plot_style()
 
 
@@ -131,8 +133,9 @@ def test_a_folder_at_a_time_report_written_sorted_path_o_name():
 
 @cells.test
 def test_a_folder_at_a_time_the_originals_would_be_lost_crappify_folder():
-    'nbs/01_crappify.ipynb #1c24c1e3'
+    'nbs/01_crappify.ipynb #d964e0d6'
     with ExceptionExpected(UserError, regex="the originals would be lost"): crappify_folder(src, src)
+    with ExceptionExpected(UserError, regex="or damaged twice"): crappify_folder(src, src/'bad')
     with ExceptionExpected(UserError, regex="no such folder"): crappify_folder(root/'nowhere', root/'out')
     test_eq([o.name for o in root.rglob('.*')], [])
 
@@ -156,13 +159,10 @@ def test_on_the_fly_same_a_b_and_type_a():
 
 
 @cells.setup
-def _cell_b32d2f60():
-    'nbs/01_crappify.ipynb #b32d2f60'
-    global Markdown, from_uint8, masks, pairs, real, score, score_table
+def _cell_095f84a7():
+    'nbs/01_crappify.ipynb #095f84a7'
+    global masks, pairs, real
     pairs = make_pairs(src.parent, progress=False)
-    from gan_course.core import from_uint8
-    from gan_course.metrics import score, score_table
-    from IPython.display import Markdown
     real, masks = from_uint8(pairs.valid_clean), pairs.valid_mask
     Markdown(score_table({k: score(from_uint8(v), real, masks) for k,v in dict(damaged=pairs.valid_damaged, bicubic=pairs.valid_bicubic).items()}))
 

@@ -4,38 +4,39 @@ from notebook_cells import Cells
 cells = Cells(globals())
 from gan_course.unet import (
     DataLoaders, DynamicUnet, ENCODERS, Learner, Path, Precision, UnetGenerator, UserError, _Normalize, _lite0, _resnet34, atomic, check, choose,
-    efficientnet_lite, fused_adam, load_file, load_generator, nn, partial, pretrain_unet, psnr, psnr_db, restore_batch, safe_open, save_file,
+    efficientnet_lite, from_uint8, fused_adam, load_file, load_generator, nn, pretrain_unet, psnr, psnr_db, restore_batch, safe_open, save_file,
     save_generator, torch, unet_learner)
 
 
 @cells.setup
-def _cell_3496f673():
-    'nbs/02_unet_pretrain.ipynb #3496f673'
-    global Crappify, ExceptionExpected, FeatureDistance, Markdown, SampleGrid, at_scale, from_pil, from_uint8, make_pairs, memory_dls, np, patch_folder, plot_style, plt, rng, scale, score, score_table, seed_everything, show_rows, tempfile, test_close, test_eq
+def _cell_36569868():
+    'nbs/02_unet_pretrain.ipynb #36569868'
+    global Callback, ExceptionExpected, FeatureDistance, Markdown, SampleGrid, at_scale, fastai_path, make_pairs, memory_dls, patch_folder, plot_style, plt, scale, score, score_table, seed_everything, show_rows, tempfile, test_close, test_eq
     import tempfile
-    import numpy as np
     from IPython.display import Markdown
+    from fastai.callback.core import Callback
+    from fastai.data.external import fastai_path
     from fastcore.test import test_eq, test_close, ExceptionExpected
     from matplotlib import pyplot as plt
     from gan_course.callbacks import SampleGrid
-    from gan_course.core import at_scale, from_pil, from_uint8, plot_style, rng, scale, seed_everything, show_rows
-    from gan_course.crappify import Crappify, make_pairs
+    from gan_course.core import at_scale, plot_style, scale, seed_everything, show_rows
+    from gan_course.crappify import make_pairs
     from gan_course.data import memory_dls, patch_folder
     from gan_course.metrics import FeatureDistance, score, score_table
     plot_style(); seed_everything(42)
 
 
 @cells.setup
-def _cell_ea49a121():
-    'nbs/02_unet_pretrain.ipynb #ea49a121'
+def _cell_89c59d4f():
+    'nbs/02_unet_pretrain.ipynb #89c59d4f'
     global ax, c, down, fig, n, pts, s, u, up, v, x, y
-    fig, ax = plt.subplots(figsize=(9, 2.9)); ax.axis('off'); ax.set(xlim=(-.5, 9.5), ylim=(-.6, 3.2))
+    fig, ax = plt.subplots(figsize=(9, 2.9)); ax.axis('off'); ax.set(xlim=(-.7, 9.7), ylim=(-.5, 3.9))
     down, up = [(i, 3 - i*.75) for i in range(5)], [(9 - i, 3 - i*.75) for i in range(5)]
     for pts, c in ((down, '#3b6fb6'), (up, '#d1603d')):
-        for (x, y), (s, n) in zip(pts, [(.95, '1'), (.75, '1/2'), (.55, '1/4'), (.4, '1/8'), (.3, '1/16')]):
-            ax.add_patch(plt.Rectangle((x - s/2, y - s/2), s, s, color=c, alpha=.85)); ax.text(x, y, n, ha='center', va='center', color='white', fontsize=8)
+        for (x, y), (s, n) in zip(pts, [(.95, '1'), (.75, '1/2'), (.55, '1/4'), (.4, '1/8'), (.36, '1/16')]):
+            ax.add_patch(plt.Rectangle((x - s/2, y - s/2), s, s, color=c, alpha=.85)); ax.text(x, y, n, ha='center', va='center', color='white', fontsize=7)
     for (x, y), (u, v) in zip(down, up): ax.annotate('', (u - .5, v), (x + .5, y), arrowprops=dict(arrowstyle='->', color='gray', lw=1))
-    ax.text(4.5, 3.1, 'damaged + change = restored', ha='center', fontsize=9); ax.text(.2, .2, 'encoder: pretrained', ha='center', color='#3b6fb6'); ax.text(8.8, .2, 'decoder: learned here', ha='center', color='#d1603d')
+    ax.text(4.5, 3.15, 'damaged + change = restored', ha='center', fontsize=9); ax.text(.2, .2, 'encoder: pretrained', ha='center', color='#3b6fb6'); ax.text(8.8, .2, 'decoder: learned here', ha='center', color='#d1603d')
     plt.close(fig); fig
 
 
@@ -85,28 +86,37 @@ def _cell_af6664c3():
 
 
 @cells.setup
-def _cell_ce2b7fd3():
-    'nbs/02_unet_pretrain.ipynb #ce2b7fd3'
-    global fixed, grid, learn, pick
+def _cell_09a86850():
+    'nbs/02_unet_pretrain.ipynb #09a86850'
+    global KeepLoss, fixed, frozen, grid, learn, pick, thawed
     pick = torch.linspace(0, len(pairs.valid_clean) - 1, 8).long()
     fixed = {'damaged': from_uint8(pairs.valid_damaged[pick]), 'real': from_uint8(pairs.valid_clean[pick])}
-    grid = SampleGrid(fixed, every=at_scale(quick=48, full=400, smoke=2))
-    learn = unet_learner(dls, cbs=[Precision(), grid])
-    pretrain_unet(learn, frozen=at_scale(quick=14, full=12, smoke=1), thawed=at_scale(quick=2, full=6, smoke=1))
+    class KeepLoss(Callback):
+        "Keep the loss of every training batch."
+        def __init__(self): self.losses = []
+        def after_batch(self):
+            if self.training: self.losses.append(self.learn.loss.item())
+
+    grid = SampleGrid(fixed, every=at_scale(quick=24, full=100, smoke=2))
+    learn = unet_learner(dls, cbs=[Precision(), grid, KeepLoss()])
+    frozen, thawed = at_scale(quick=14, full=12, smoke=1), at_scale(quick=2, full=6, smoke=1)
+    pretrain_unet(learn, frozen, thawed);
 
 
 @cells.setup
-def _cell_c7944af5():
-    'nbs/02_unet_pretrain.ipynb #c7944af5'
-    grid.film(5, title='What the U-Net has learned, and when', caption='Held-out photos. Colours and blocks are mended first; the number takes longest to fade.')
+def _cell_3281a528():
+    'nbs/02_unet_pretrain.ipynb #3281a528'
+    grid.film(5, title='What the U-Net has learned, and when', caption='Held-out photos; the first answer is the input itself.')
 
 
 @cells.setup
-def _cell_007e70f6():
-    'nbs/02_unet_pretrain.ipynb #007e70f6'
-    global ax, fig, losses
-    losses = [o.item() for o in learn.recorder.losses] 
-    fig, ax = plt.subplots(figsize=(7, 2.4), layout='constrained'); ax.plot(losses); ax.set(xlabel='batch (thawed part)', ylabel='L1 on training crops', title='Loss, smoothed'); plt.close(fig); fig
+def _cell_b1f2d7f6():
+    'nbs/02_unet_pretrain.ipynb #b1f2d7f6'
+    global ax, fig, k, losses
+    losses = torch.tensor(learn.keep_loss.losses); k = min(50, len(losses))
+    fig, ax = plt.subplots(figsize=(7, 2.4), layout='constrained')
+    ax.plot(range(k - 1, len(losses)), losses.unfold(0, k, 1).mean(1)); ax.axvline(frozen*len(dls.train), color='gray', lw=1); ax.text(frozen*len(dls.train), ax.get_ylim()[1], ' thawed', va='top')
+    ax.set(xlabel='batch', ylabel='L1 on training crops', title=f'Loss, mean of {k} batches'); plt.close(fig); fig
 
 
 @cells.setup
@@ -130,20 +140,17 @@ def test_the_u_net_beats_the_damaged_photo():
 
 
 @cells.setup
-def _cell_6e630df8():
-    'nbs/02_unet_pretrain.ipynb #6e630df8'
-    global hard, pick8
-    hard = [2, 9, 17, 26, 33, 41, 50, 60]
-    pick8 = [o % len(real) for o in hard]
+def _cell_bccd2ae0():
+    'nbs/02_unet_pretrain.ipynb #bccd2ae0'
+    global pick8
+    pick8 = torch.linspace(0, len(real) - 1, 10).long()[1:-1]
     show_rows({'damaged': from_uint8(pairs.valid_damaged[pick8]), 'bicubic': from_uint8(pairs.valid_bicubic[pick8]), 'U-Net': restored[pick8], 'real': real[pick8]},
               title='Held-out photos', caption='Blocks and numbers are gone. So is the fur: compare the last two rows.')
 
 
 @cells.setup
-def _cell_7891d0cc():
-    'nbs/02_unet_pretrain.ipynb #7891d0cc'
-    global fastai_path, models, save_figure
-    from gan_course.core import save_figure
-    from fastai.data.external import fastai_path
+def _cell_60cf8c7a():
+    'nbs/02_unet_pretrain.ipynb #60cf8c7a'
+    global models
     models = fastai_path('data')/'gan_course'/'models'
     save_generator(learn.model, models/f'unet-{data}-{scale()}.safetensors', scores=scores['U-Net']).name

@@ -3,24 +3,28 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.learner import (
-    AdaptiveSwitcher, AdversarialLoss, DataLoaders, DecoupledAdam, FeatureLoss, FixedSwitcher, GANLearner, Game, GameRecorder, L, Learner, NoLoss,
-    OptimWrapper, PlayersOptimizer, Recorder, RestorationGame, UserError, _answer, _do_fit, _do_one_batch, adversarial_loss, all_batches, blend,
-    buffers_held, check, check_monitors, contextlib, deepcopy, fingerprint, from_learners, let_learn, moved, nn, non_saturating, partial,
-    players_adam, plot_game, plt, time, torch, turn)
+    AdaptiveSwitcher, AdversarialLoss, CancelStepException, DataLoaders, DecoupledAdam, FeatureLoss, FixedSwitcher, GANLearner, Game, GameRecorder, L,
+    Learner, NoLoss, OptimWrapper, PlayersOptimizer, Recorder, RestorationGame, UserError, _answer, _do_fit, _do_one_batch, adversarial_loss,
+    all_batches, blend, buffers_held, check, check_monitors, contextlib, deepcopy, fingerprint, from_learners, let_learn, moved, nn, non_saturating,
+    partial, players_adam, plot_game, plt, torch, turn)
 
 
 @cells.setup
-def _cell_47c0978d():
-    'nbs/04_gan_learner.ipynb #47c0978d'
-    global Checkpoint, ExceptionExpected, FeatureDistance, Markdown, PatchCritic, Precision, SampleGrid, at_scale, critic_dls, critic_learner, fastai_path, from_uint8, load_file, load_generator, make_pairs, memory_dls, patch_folder, plot_style, pretrain_unet, psnr_db, restore_batch, rng, save_generator, scale, score, score_table, seed_everything, show_rows, test_close, test_eq, unet_learner, warnings
-    import warnings
+def _cell_a36d4727():
+    'nbs/04_gan_learner.ipynb #a36d4727'
+    global Callback, Checkpoint, ExceptionExpected, FastaiGANLearner, FeatureDistance, FixedGANSwitcher, Markdown, PatchCritic, Path, Precision, SaveModelCallback, at_scale, critic_learner, fastai_path, from_uint8, load_file, load_generator, make_pairs, memory_dls, patch_folder, plot_style, pretrain_unet, psnr_db, restore_batch, rng, save_figure, save_generator, scale, score, score_table, seed_everything, show_rows, tempfile, test_close, test_eq, unet_learner, warnings
+    import tempfile, warnings
+    from pathlib import Path
     from IPython.display import Markdown
+    from fastai.callback.core import Callback
+    from fastai.callback.tracker import SaveModelCallback
     from fastai.data.external import fastai_path
+    from fastai.vision.gan import GANLearner as FastaiGANLearner, FixedGANSwitcher
     from fastcore.test import test_eq, test_close, ExceptionExpected
-    from gan_course.callbacks import Checkpoint, Precision, SampleGrid
-    from gan_course.core import at_scale, from_uint8, plot_style, rng, scale, seed_everything, show_rows
+    from gan_course.callbacks import Checkpoint, Precision
+    from gan_course.core import at_scale, from_uint8, plot_style, rng, save_figure, scale, seed_everything, show_rows
     from gan_course.crappify import make_pairs
-    from gan_course.critic import PatchCritic, critic_dls, critic_learner
+    from gan_course.critic import PatchCritic, critic_learner
     from gan_course.data import memory_dls, patch_folder
     from gan_course.metrics import FeatureDistance, score, score_table
     from gan_course.unet import load_generator, pretrain_unet, psnr_db, restore_batch, save_generator, unet_learner
@@ -29,12 +33,9 @@ def _cell_47c0978d():
 
 
 @cells.setup
-def _cell_278ef4e5():
-    'nbs/04_gan_learner.ipynb #278ef4e5'
-    global Callback, FastaiGANLearner, FixedGANSwitcher, WatchGenerator, old, points_dls
-    from fastai.callback.core import Callback
-    from fastai.vision.gan import GANLearner as FastaiGANLearner, FixedGANSwitcher
-
+def _cell_02456b1a():
+    'nbs/04_gan_learner.ipynb #02456b1a'
+    global WatchGenerator, old, points_dls
     def points_dls(n=64, bs=8):
         "Noise and points, as fastai `DataLoaders`."
         g = rng('points'); z, x = torch.randn(n, 4, generator=g), torch.randn(n, 2, generator=g) + 3
@@ -87,14 +88,14 @@ def test_whose_turn_is_it_rounds_adaptiveswitcher_c_c_c_g():
 
 
 @cells.setup
-def _cell_1ac06b1d():
-    'nbs/04_gan_learner.ipynb #1ac06b1d'
+def _cell_58b46f7e():
+    'nbs/04_gan_learner.ipynb #58b46f7e'
     global Watched, quiet, small_game, tiny, tiny_dls
     def small_game(**kwargs):
         "A restoration game of two layers a player, with batch norm and spectral norm."
         seed_everything(3)
         gen = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1, bias=False), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1))
-        return RestorationGame(gen, PatchCritic(nf=8), **kwargs)
+        return RestorationGame(gen, PatchCritic('pair', nf=8, norm='spectral'), **kwargs)
 
     tiny = make_pairs(patch_folder('embedded', per_photo=8, progress=False), progress=False)
     tiny_dls = memory_dls(tiny.train, tiny.valid, bs=8, crop=32, device=torch.device('cpu'))
@@ -182,10 +183,8 @@ def test_the_learner_equals_a_hand_written_loop():
 
 @cells.test
 def test_resuming_an_adaptive_game_gives_the_same_weights_as_never_stopping():
-    'nbs/04_gan_learner.ipynb #10449583'
-    global Path, StopAt, cut, play, straight, tempfile, tmp
-    import tempfile
-    from pathlib import Path
+    'nbs/04_gan_learner.ipynb #4c88cc41'
+    global StopAt, cut, play, straight, tmp
     tmp = tempfile.TemporaryDirectory()
 
     class StopAt(Callback):
@@ -217,9 +216,8 @@ def test_what_it_refuses_a_slice_means_layers_quiet_ganlearner():
 
 @cells.test
 def test_what_it_refuses_monitor_valid_loss_expected_a_metric_choose():
-    'nbs/04_gan_learner.ipynb #8f85c27a'
-    global Leaky, SaveModelCallback
-    from fastai.callback.tracker import SaveModelCallback
+    'nbs/04_gan_learner.ipynb #e1d51b17'
+    global Leaky
     with ExceptionExpected(UserError, regex="monitor='valid_loss'.: expected a metric; choose one of ..psnr_db"):
         quiet(GANLearner(tiny_dls, small_game(), metrics=psnr_db, cbs=SaveModelCallback(monitor='valid_loss')), 'fit', 1)
 
@@ -256,8 +254,8 @@ def _cell_2130036c():
 
 
 @cells.setup
-def _cell_95eb2f50():
-    'nbs/04_gan_learner.ipynb #95eb2f50'
+def _cell_3f672ada():
+    'nbs/04_gan_learner.ipynb #3f672ada'
     global LR, branch, start_critic
     def start_critic():
         "The pretrained critic of chapter 3, or a new one."
@@ -269,7 +267,7 @@ def _cell_95eb2f50():
     LR = dict(critic=5e-4, gen=3e-4)
 
     def branch(epochs, **weights):
-        "Train one branch from the pretrained U-Net, encoder frozen; return the learner."
+        "Train one branch from the pretrained U-Net, encoder weights frozen; return the learner."
         seed_everything(2)
         gen = load_generator(models/f'unet-{data}-{scale()}.safetensors').train(); gen.encoder.requires_grad_(False)
         dls.train.epoch = 1000
@@ -280,11 +278,11 @@ def _cell_95eb2f50():
 
 
 @cells.setup
-def _cell_59f7a1eb():
-    'nbs/04_gan_learner.ipynb #59f7a1eb'
+def _cell_23e85f4c():
+    'nbs/04_gan_learner.ipynb #23e85f4c'
     global RECIPE, control, epochs
-    epochs = at_scale(quick=2, full=10, smoke=1)
-    RECIPE = dict(adv_weight=1., feature_weight=.3)
+    epochs = at_scale(quick=2, full=6, smoke=1)
+    RECIPE = dict(adv_weight=.05, feature_weight=.3)
     control = branch(epochs, adv_weight=0)
 
 
@@ -352,18 +350,17 @@ def _cell_6f5c0cdd():
 
 
 @cells.setup
-def _cell_a044b8b6():
-    'nbs/04_gan_learner.ipynb #a044b8b6'
+def _cell_da5460fc():
+    'nbs/04_gan_learner.ipynb #da5460fc'
     global pick
-    pick = [o % len(real) for o in (2, 9, 17, 26, 33, 41, 50, 60)]
+    pick = torch.linspace(0, len(real) - 1, 10).long()[1:-1]
     show_rows({'damaged': from_uint8(pairs.valid_damaged[pick]), **{k: results[k][0][pick] for k in ('control', 'features', 'GAN')}, 'real': real[pick]}, title='Held-out photos after the same number of steps', caption='Compare fur and edges in the rows control, features and GAN.')
 
 
 @cells.setup
-def _cell_a76cc43f():
-    'nbs/04_gan_learner.ipynb #a76cc43f'
-    global hero, save_figure
-    from gan_course.core import save_figure
+def _cell_dcbc65d6():
+    'nbs/04_gan_learner.ipynb #dcbc65d6'
+    global hero
     hero = {'damaged': from_uint8(pairs.valid_damaged[pick]), 'U-Net': results['control'][0][pick], 'GAN': results['GAN'][0][pick], 'original': real[pick]}
     if scale() == 'full': save_figure(show_rows(hero, size=1.5), '../images/hero.png')  # the picture at the top of the README
 

@@ -22,7 +22,7 @@ cells = Cells(globals())
 
 def directives(source):
     "The `#| name: value` lines at the top of a cell, as a dict."
-    found = re.findall(r'^#\|\s*([\w-]+)\s*:?\s*(.*?)\s*$', source, re.M)
+    found = re.findall(r'^#\|[ \t]*([\w-]+)[ \t]*:?[ \t]*(.*?)[ \t]*$', source, re.M)
     return {k: v for k, v in found}
 
 

@@ -3,24 +3,35 @@
     python tools/run_notebooks.py                      # every notebook, at the scale in force, outputs thrown away
     python tools/run_notebooks.py --save nbs/01*.ipynb # keep the outputs in these
 """
-import argparse, os, re, sys, time
+import argparse, base64, io, os, re, sys, time
 from pathlib import Path
 
 import nbformat
+from PIL import Image
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 NBS = Path(__file__).resolve().parent.parent/'nbs'
+
+
+def compact(nb, limit=150_000):
+    "Store pictures of photographs as JPEG, a fifth of the size: PNG outputs above `limit` bytes."
+    for data in (o['data'] for c in nb.cells for o in c.get('outputs', []) if 'image/png' in o.get('data', {})):
+        raw = base64.b64decode(data['image/png'])
+        if len(raw) <= limit: continue
+        buf = io.BytesIO(); Image.open(io.BytesIO(raw)).convert('RGB').save(buf, 'JPEG', quality=92, subsampling=0, optimize=True)
+        del data['image/png']; data['image/jpeg'] = base64.b64encode(buf.getvalue()).decode()
+    return nb
 
 
 def run(path, save, timeout):
     "Execute one notebook; return its seconds and the error's text, if any."
     nb, start, error = nbformat.read(path, as_version=4), time.perf_counter(), None
     try: NotebookClient(nb, timeout=timeout, kernel_name='python3', resources={'metadata': {'path': str(path.parent)}}).execute()
-    except CellExecutionError as e: error = re.sub(r'\x1b\[[0-9;]*m', '', str(e))
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as e: error = re.sub(r'\x1b\[[0-9;]*m', '', str(e))
     if save and not error:
         tmp = path.with_suffix('.tmp')
-        nbformat.write(nb, tmp); os.replace(tmp, path)
+        nbformat.write(compact(nb), tmp); os.replace(tmp, path)
     return time.perf_counter() - start, error
 
 
