@@ -76,9 +76,9 @@ def test_one_function_again_scores_report_scores():
 
 @cells.test
 def test_an_interrupted_run_ends_with_the_same_weights():
-    'nbs/06_pipeline.ipynb #f233f110'
+    'nbs/06_pipeline.ipynb #f72c20b8'
     global Lightning, a, b, broken, interrupted, small, straight
-    class Lightning(Exception): pass
+    class Lightning(KeyboardInterrupt): pass
 
     def interrupted(name):
         "Train in `name`, struck by lightning after the game's first checkpoint, and go on."
