@@ -155,7 +155,7 @@ def write_report(out:Path, data:str, s:dict, pairs:Pairs, gens:dict, seconds:dic
     with atomic(out/'metrics.json') as tmp: tmp.write_text(json.dumps(report, indent=1))
     return report
 
-# %% ../nbs/06_pipeline.ipynb #ee76da3e
+# %% ../nbs/06_pipeline.ipynb #b9e8637e
 def prepare_folder(out:str|Path, asked:dict, resume:bool) -> Path:
     "Make the run's folder, or check that an earlier run in it had the same settings."
     out, note = Path(out), Path(out)/'settings.json'
@@ -163,8 +163,10 @@ def prepare_folder(out:str|Path, asked:dict, resume:bool) -> Path:
         check(json.loads(note.read_text()) == json.loads(json.dumps(asked)), f"{out}: a run with other settings", "the same settings when resuming", "give them again, or choose another folder")
         return out
     check(not out.is_dir() or note.exists() or not any(out.iterdir()), f"{out}: not empty, and no earlier run", "a new folder", "choose another")
-    for o in ('unet-frozen.checkpoint unet-thawed.checkpoint critic.checkpoint gan.checkpoint unet.safetensors critic.safetensors gan.safetensors '
-              'metrics.json report.png').split(): (out/o).unlink(missing_ok=True)
+    old = ('unet-frozen.checkpoint unet-thawed.checkpoint critic.checkpoint gan.checkpoint unet.safetensors critic.safetensors gan.safetensors '
+           'metrics.json report.png')
+    if out.is_dir():
+        for o in old.split(): (out/o).unlink(missing_ok=True)
     with atomic(note) as tmp: tmp.write_text(json.dumps(asked, indent=1))
     return out
 
