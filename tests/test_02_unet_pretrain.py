@@ -9,12 +9,11 @@ from gan_course.unet import (
 
 
 @cells.setup
-def _cell_36569868():
-    'nbs/02_unet_pretrain.ipynb #36569868'
-    global Callback, ExceptionExpected, FeatureDistance, Markdown, SampleGrid, at_scale, fastai_path, make_pairs, memory_dls, patch_folder, plot_style, plt, scale, score, score_table, seed_everything, show_rows, tempfile, test_close, test_eq
+def _cell_b00f14d0():
+    'nbs/02_unet_pretrain.ipynb #b00f14d0'
+    global ExceptionExpected, FeatureDistance, Markdown, SampleGrid, at_scale, fastai_path, make_pairs, memory_dls, patch_folder, plot_style, plt, scale, score, score_table, seed_everything, show_rows, tempfile, test_close, test_eq
     import tempfile
     from IPython.display import Markdown
-    from fastai.callback.core import Callback
     from fastai.data.external import fastai_path
     from fastcore.test import test_eq, test_close, ExceptionExpected
     from matplotlib import pyplot as plt
@@ -86,37 +85,28 @@ def _cell_af6664c3():
 
 
 @cells.setup
-def _cell_09a86850():
-    'nbs/02_unet_pretrain.ipynb #09a86850'
-    global KeepLoss, fixed, frozen, grid, learn, pick, thawed
+def _cell_ce2b7fd3():
+    'nbs/02_unet_pretrain.ipynb #ce2b7fd3'
+    global fixed, grid, learn, pick
     pick = torch.linspace(0, len(pairs.valid_clean) - 1, 8).long()
     fixed = {'damaged': from_uint8(pairs.valid_damaged[pick]), 'real': from_uint8(pairs.valid_clean[pick])}
-    class KeepLoss(Callback):
-        "Keep the loss of every training batch."
-        def __init__(self): self.losses = []
-        def after_batch(self):
-            if self.training: self.losses.append(self.learn.loss.item())
-
-    grid = SampleGrid(fixed, every=at_scale(quick=24, full=100, smoke=2))
-    learn = unet_learner(dls, cbs=[Precision(), grid, KeepLoss()])
-    frozen, thawed = at_scale(quick=14, full=12, smoke=1), at_scale(quick=2, full=6, smoke=1)
-    pretrain_unet(learn, frozen, thawed);
+    grid = SampleGrid(fixed, every=at_scale(quick=48, full=400, smoke=2))
+    learn = unet_learner(dls, cbs=[Precision(), grid])
+    pretrain_unet(learn, frozen=at_scale(quick=14, full=12, smoke=1), thawed=at_scale(quick=2, full=6, smoke=1))
 
 
 @cells.setup
-def _cell_3281a528():
-    'nbs/02_unet_pretrain.ipynb #3281a528'
-    grid.film(5, title='What the U-Net has learned, and when', caption='Held-out photos; the first answer is the input itself.')
+def _cell_c7944af5():
+    'nbs/02_unet_pretrain.ipynb #c7944af5'
+    grid.film(5, title='What the U-Net has learned, and when')
 
 
 @cells.setup
-def _cell_b1f2d7f6():
-    'nbs/02_unet_pretrain.ipynb #b1f2d7f6'
-    global ax, fig, k, losses
-    losses = torch.tensor(learn.keep_loss.losses); k = min(50, len(losses))
-    fig, ax = plt.subplots(figsize=(7, 2.4), layout='constrained')
-    ax.plot(range(k - 1, len(losses)), losses.unfold(0, k, 1).mean(1)); ax.axvline(frozen*len(dls.train), color='gray', lw=1); ax.text(frozen*len(dls.train), ax.get_ylim()[1], ' thawed', va='top')
-    ax.set(xlabel='batch', ylabel='L1 on training crops', title=f'Loss, mean of {k} batches'); plt.close(fig); fig
+def _cell_007e70f6():
+    'nbs/02_unet_pretrain.ipynb #007e70f6'
+    global ax, fig, losses
+    losses = [o.item() for o in learn.recorder.losses] 
+    fig, ax = plt.subplots(figsize=(7, 2.4), layout='constrained'); ax.plot(losses); ax.set(xlabel='batch (thawed part)', ylabel='L1 on training crops', title='Loss, smoothed'); plt.close(fig); fig
 
 
 @cells.setup
@@ -140,10 +130,11 @@ def test_the_u_net_beats_the_damaged_photo():
 
 
 @cells.setup
-def _cell_bccd2ae0():
-    'nbs/02_unet_pretrain.ipynb #bccd2ae0'
-    global pick8
-    pick8 = torch.linspace(0, len(real) - 1, 10).long()[1:-1]
+def _cell_6e630df8():
+    'nbs/02_unet_pretrain.ipynb #6e630df8'
+    global hard, pick8
+    hard = [2, 9, 17, 26, 33, 41, 50, 60]
+    pick8 = [o % len(real) for o in hard]
     show_rows({'damaged': from_uint8(pairs.valid_damaged[pick8]), 'bicubic': from_uint8(pairs.valid_bicubic[pick8]), 'U-Net': restored[pick8], 'real': real[pick8]},
               title='Held-out photos', caption='Blocks and numbers are gone. So is the fur: compare the last two rows.')
 
