@@ -6,8 +6,9 @@ Docs: https://your-name.github.io/gan_course/core.html.md"""
 
 # %% auto #0
 __all__ = ['SCALES', 'INK', 'PALETTE', 'UserError', 'check', 'choose', 'scale', 'at_scale', 'use_scale', 'seed_everything', 'key',
-           'rng', 'pick_device', 'from_uint8', 'to_uint8', 'to_pil', 'from_pil', 'check_images', 'atomic', 'plot_style',
-           'show_rows', 'save_figure']
+           'rng', 'pick_device', 'ranks', 'join_processes', 'mean_over_ranks', 'copy_from_first', 'average_gradients',
+           'from_uint8', 'to_uint8', 'to_pil', 'from_pil', 'check_images', 'atomic', 'plot_style', 'show_rows',
+           'save_figure']
 
 # %% ../nbs/00_core.ipynb #b82ab4b8
 import contextlib, hashlib, os, random, tempfile
@@ -84,13 +85,48 @@ def rng(*parts, # What the draw belongs to: seed, epoch, batch, a file's name
     "Return a fresh CPU random generator that depends on `parts` alone."
     return torch.Generator().manual_seed(key(*parts))
 
-# %% ../nbs/00_core.ipynb #1e72a123
+# %% ../nbs/00_core.ipynb #224d8e24
 def pick_device(name:str=None) -> torch.device: # `'cuda'`, `'cuda:1'`, `'mps'`, `'cpu'`; the best there is when not given
     "Return the device to compute on; one that is missing raises a `UserError`."
     has = dict(cuda=torch.cuda.is_available(), mps=torch.backends.mps.is_available(), cpu=True)
-    if name is None: return torch.device(next(k for k,v in has.items() if v))
+    if name is None: name = next(k for k,v in has.items() if v)
+    if name == 'cuda' and 'LOCAL_RANK' in os.environ: name = f"cuda:{os.environ['LOCAL_RANK']}"  # one GPU a process
     check(has.get(name.split(':')[0], False), f"device={name!r}", f"one that this machine has ({', '.join(k for k,v in has.items() if v)})", "leave it out to take the best")
     return torch.device(name)
+
+# %% ../nbs/00_core.ipynb #282a666f
+def ranks() -> tuple: # This process's number, and how many there are
+    "Return (rank, number of processes); (0, 1) without `join_processes`."
+    on = torch.distributed.is_available() and torch.distributed.is_initialized()
+    return (torch.distributed.get_rank(), torch.distributed.get_world_size()) if on else (0, 1)
+
+def join_processes() -> tuple: # As `ranks`
+    "Join the other processes if `torchrun` started this one: over NCCL with GPUs, over gloo without."
+    if 'RANK' in os.environ and not torch.distributed.is_initialized():
+        gpu = torch.cuda.is_available()
+        if gpu: torch.cuda.set_device(int(os.environ['LOCAL_RANK']))
+        torch.distributed.init_process_group('nccl' if gpu else 'gloo')
+    return ranks()
+
+def mean_over_ranks(x:torch.Tensor) -> torch.Tensor: # A new tensor
+    "Average a tensor over all processes."
+    n = ranks()[1]
+    if n == 1: return x
+    x = x.detach().clone(); torch.distributed.all_reduce(x)
+    return x/n
+
+# %% ../nbs/00_core.ipynb #61cddeb6
+def copy_from_first(module:torch.nn.Module) -> None:
+    "Give every process the parameters and buffers of the first."
+    if ranks()[1] == 1: return
+    for o in (*module.parameters(), *module.buffers()): torch.distributed.broadcast(o.data, 0)
+
+def average_gradients(params) -> None: # Parameters; those without a gradient are passed over
+    "Replace each gradient by its mean over all processes, in one message."
+    if ranks()[1] == 1: return
+    grads = [p.grad for p in params if p.grad is not None]
+    mean = mean_over_ranks(torch.cat([g.flatten() for g in grads]))
+    torch._foreach_copy_(grads, [o.view_as(g) for o, g in zip(mean.split([g.numel() for g in grads]), grads)])
 
 # %% ../nbs/00_core.ipynb #faa1fa30
 def from_uint8(x:torch.Tensor) -> torch.Tensor: # Bytes in 0..255, any shape

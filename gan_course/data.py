@@ -9,7 +9,7 @@ __all__ = ['MAX_PIXELS', 'IMAGE_SUFFIXES', 'EMBEDDED_TRAIN', 'EMBEDDED_VALID', '
            'image_files', 'one_name_each', 'embedded_photo', 'cut_patches', 'held_out_photo', 'pet_photos',
            'patch_folder', 'MemoryLoader', 'load_folder', 'memory_dls']
 
-# %% ../nbs/00_data.ipynb #5fcd6ddf
+# %% ../nbs/00_data.ipynb #db31927d
 import os, shutil, tempfile, urllib.error
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from fastai.data.load import DataLoader
 from fastcore.parallel import parallel
 from torch.utils.data import TensorDataset
 
-from .core import UserError, check, choose, from_uint8, key, pick_device, rng
+from .core import UserError, check, choose, from_uint8, key, pick_device, ranks, rng
 
 # %% ../nbs/00_data.ipynb #b01307ad
 MAX_PIXELS = 50_000_000
@@ -200,7 +200,7 @@ def patch_folder(data:str='embedded', # `'embedded'`, `'pets'`, or a folder of p
     finally: shutil.rmtree(tmp, ignore_errors=True)
     return dst
 
-# %% ../nbs/00_data.ipynb #9a05d44c
+# %% ../nbs/00_data.ipynb #b30c6c24
 def _same_length(tensors):
     "Check that there is at least one tensor and that all hold the same number of items."
     n = {len(o) for o in tensors}
@@ -217,34 +217,44 @@ class MemoryLoader(DataLoader):
                  flip:bool=False, # Mirror half of the images?
                  seed:int=42, # Seed of order, crops and mirroring
                  device:torch.device=None, # Where the batches live; the best device when not given
+                 shard:tuple=None, # (rank, number of processes): this process's share of each batch; found out when not given
                 ):
         _same_length(tensors)
+        self.rank, self.world = shard or (ranks() if shuffle else (0, 1))
         n, side = len(tensors[0]), min(tensors[0].shape[-2:])
-        check(not shuffle or n >= bs, f"{n} images", f"at least one batch of {bs}", "add images or lower bs")
+        check(not shuffle or n >= bs*self.world, f"{n} images", f"at least one batch of {bs*self.world}", "add images or lower bs")
         check(crop is None or crop <= side, f"crop={crop}", f"at most the images' side, {side}", "lower crop")
         device = device if isinstance(device, torch.device) else pick_device(device)
         super().__init__(TensorDataset(*(o.to(device) for o in tensors)), bs=bs, shuffle=shuffle, drop_last=shuffle, device=device)
         self.tensors, self.epoch = self.dataset.tensors, 0
-        self.args = dict(bs=bs, shuffle=shuffle, crop=crop, flip=flip, seed=seed, device=device)
+        self.args = dict(bs=bs, shuffle=shuffle, crop=crop, flip=flip, seed=seed, device=device, shard=shard)
 
     def new(self, dataset=None, **kwargs):
         "Return a loader of the same images with other arguments."
         return type(self)(*self.tensors, **{**self.args, **{k:v for k,v in kwargs.items() if k in self.args}})
 
+    def __len__(self):
+        whole = self.bs*self.world
+        return self.n//whole if self.drop_last else -(-self.n//whole)
+
     def __iter__(self):
-        order = torch.randperm(self.n, generator=rng(self.args['seed'], self.epoch)) if self.shuffle else torch.arange(self.n)
-        for i in range(len(self)): yield self.make_batch(order[i*self.bs:(i+1)*self.bs], i)
+        order, whole = torch.randperm(self.n, generator=rng(self.args['seed'], self.epoch)) if self.shuffle else torch.arange(self.n), self.bs*self.world
+        for i in range(len(self)): yield self.make_batch(order[i*whole:(i+1)*whole], i)
         self.epoch += self.shuffle
+
+    def mine(self, o):
+        "This process's share of something drawn for the batch of all processes."
+        return o[self.rank*self.bs:(self.rank + 1)*self.bs] if self.world > 1 else o
 
     def make_batch(self, idx, i):
         "Return batch number `i` of this epoch: the images `idx` of each tensor, in [-1, 1]."
         a, g = self.args, rng(self.args['seed'], self.epoch, i)
-        xs = [o[idx.to(o.device)] for o in self.tensors]
+        xs = [o[self.mine(idx).to(o.device)] for o in self.tensors]
         if a['crop']:
             y, x = (int(torch.randint(0, s - a['crop'] + 1, (1,), generator=g)) for s in xs[0].shape[-2:])
             xs = [o[..., y:y+a['crop'], x:x+a['crop']] if o.shape[-1] > 1 else o for o in xs]  # a label is an image of one pixel
         if a['flip']:
-            m = (torch.rand(len(idx), generator=g) < .5).view(-1, 1, 1, 1).to(xs[0].device)
+            m = self.mine(torch.rand(len(idx), generator=g) < .5).view(-1, 1, 1, 1).to(xs[0].device)
             xs = [torch.where(m, o.flip(-1), o) for o in xs]
         return tuple(from_uint8(o) for o in xs)
 

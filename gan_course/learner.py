@@ -6,27 +6,30 @@ Docs: https://your-name.github.io/gan_course/gan_learner.html.md"""
 
 # %% auto #0
 __all__ = ['players_adam', 'fingerprint', 'moved', 'Game', 'RestorationGame', 'FixedSwitcher', 'AdaptiveSwitcher', 'buffers_held',
-           'PlayersOptimizer', 'GameRecorder', 'NoLoss', 'GANLearner', 'plot_game', 'blend']
+           'PlayersOptimizer', 'GameRecorder', 'NoLoss', 'GANLearner', 'OnePlayer', 'plot_game', 'blend']
 
-# %% ../nbs/04_gan_learner.ipynb #c70befdc
-import contextlib
+# %% ../nbs/04_gan_learner.ipynb #4dc88487
+import contextlib, copy, tempfile, warnings
 from copy import deepcopy
 from functools import partial
+from pathlib import Path
 
 import torch
 from fastai.callback.core import CancelStepException
 from fastai.data.core import DataLoaders
+from fastai.callback.progress import ProgressCallback
+from fastai.callback.schedule import SuggestionMethod
 from fastai.learner import Learner, Recorder
 from fastai.optimizer import OptimWrapper
-from fastcore.basics import patch
+from fastcore.basics import noop, patch
 from fastcore.foundation import L
 from matplotlib import pyplot as plt
 from torch import nn
 
-from .callbacks import DecoupledAdam
-from .core import UserError, check
+from .callbacks import EMA, Checkpoint, Compile, DecoupledAdam, Finite, GameLog, SampleGrid, averaged, rng_state, set_rng_state, skipping
+from .core import UserError, atomic, average_gradients, check, copy_from_first, mean_over_ranks, ranks, show_rows
 from .features import FeatureLoss
-from .losses import AdversarialLoss, adversarial_loss, non_saturating
+from .losses import AdversarialLoss, Penalty, adversarial_loss, logits_heard, wide
 
 # %% ../nbs/04_gan_learner.ipynb #fb5d0757
 def fingerprint(module:nn.Module) -> list:
@@ -56,7 +59,7 @@ class Game(nn.Module):
         "The generator's answer, for validation, pictures and export."
         raise NotImplementedError(f"{type(self).__name__}.forward: return the generator's output")
 
-# %% ../nbs/04_gan_learner.ipynb #c5ea9e5d
+# %% ../nbs/04_gan_learner.ipynb #cb76628c
 class RestorationGame(Game):
     "A generator restores damaged images; a critic, which may see the damaged image beside it, tells restored from real. Batch: (damaged, clean)."
     def __init__(self,
@@ -66,20 +69,25 @@ class RestorationGame(Game):
                  pixel_weight:float=1., # Weight of the mean absolute error
                  adv_weight:float=.05, # Weight of the adversarial loss
                  feature_weight:float=0., # Weight of the feature loss (Lite0); 0 leaves it out
+                 penalty:Penalty=None, # Penalty on the critic's slope, such as `Penalty('r1', weight=.1, every=4)`
                 ):
         super().__init__()
         self.gen, self.critic, self.adv = gen, critic, adversarial_loss(adv)
         self.weights = dict(adv=adv_weight, pixel=pixel_weight, feature=feature_weight)
-        self.feature_loss = FeatureLoss() if feature_weight else None
+        self.feature_loss, self.penalty = FeatureLoss() if feature_weight else None, penalty
 
     def players(self): return dict(critic=self.critic, gen=self.gen) if self.weights['adv'] else dict(gen=self.gen)  # nobody asks the critic
     def begin(self, damaged, clean): return self.gen(damaged)
     def forward(self, damaged): return self.gen(damaged)
 
     def losses(self, who, restored, damaged, clean):
-        if who == 'critic': return dict(adv=self.adv.critic(self.critic(clean, damaged), self.critic(restored.detach(), damaged)))
-        terms = dict(pixel=(restored.float() - clean).abs().mean())
-        if self.weights['adv']: terms['adv'] = self.adv.gen(self.critic(restored, damaged))
+        judge = lambda image: self.critic(image, damaged)
+        if who == 'critic':
+            fake = restored.detach()
+            terms = dict(adv=self.adv.critic(judge(clean), judge(fake)))
+            return {**terms, **(self.penalty(judge, clean, fake) if self.penalty else {})}
+        terms = dict(pixel=(wide(restored) - clean).abs().mean())
+        if self.weights['adv']: terms['adv'] = self.adv.gen(judge(restored), judge(clean) if self.adv.needs_real else None)
         if self.feature_loss is not None: terms['feature'] = self.feature_loss(restored, clean)
         return {k: self.weights[k]*v for k,v in terms.items()}
 
@@ -108,7 +116,7 @@ class FixedSwitcher:
     def state_dict(self): return {k: v for k,v in vars(self).items() if isinstance(v, (int, float, str))}
     def load_state_dict(self, state): vars(self).update(state)
 
-# %% ../nbs/04_gan_learner.ipynb #01d74a31
+# %% ../nbs/04_gan_learner.ipynb #99e1c8d8
 class AdaptiveSwitcher(FixedSwitcher):
     "The critic plays until its loss falls below a threshold (or `max_crit` times), then the generator plays once (fast.ai, lesson 7)."
     def __init__(self,
@@ -122,7 +130,7 @@ class AdaptiveSwitcher(FixedSwitcher):
     def start(self, game):
         check({'critic', 'gen'} <= set(game.players()), f"AdaptiveSwitcher and players {list(game.players())}", "a 'critic' and a 'gen'", "use FixedSwitcher() when one learns alone")
         if self.critic_thresh is None:
-            check(getattr(game, 'adv', None) is non_saturating, "AdaptiveSwitcher without a threshold", "the non-saturating loss, for which .65 is known", "pass critic_thresh=, in units of half your critic's loss")
+            check(getattr(getattr(game, 'adv', None), 'name', None) in ('non_saturating', 'minimax'), "AdaptiveSwitcher without a threshold", "the non-saturating loss, for which .65 is known", "pass critic_thresh=, in units of half your critic's loss")
             self.critic_thresh = .65
 
     def turns(self, players): return [o for o in players if o == self.next or o not in ('critic', 'gen')]
@@ -132,7 +140,7 @@ class AdaptiveSwitcher(FixedSwitcher):
         if self.next == 'gen': self.next, self.row = 'critic', 0
         else:
             self.row += 1
-            if self.row >= self.max_crit or float(terms['critic']['adv'])/2 < self.critic_thresh: self.next = 'gen'
+            if self.row >= self.max_crit or float(mean_over_ranks(terms['critic']['adv']))/2 < self.critic_thresh: self.next = 'gen'
 
 # %% ../nbs/04_gan_learner.ipynb #e7cb1e64
 @contextlib.contextmanager
@@ -156,31 +164,38 @@ class PlayersOptimizer(OptimWrapper):
 
 players_adam = partial(PlayersOptimizer, opt=DecoupledAdam, betas=(.5, .99), eps=1e-8)
 
-# %% ../nbs/04_gan_learner.ipynb #562a3f01
+# %% ../nbs/04_gan_learner.ipynb #22bc1436
 class GameRecorder(Recorder):
     "Record each player's named losses, batch by batch, without waiting for the device; a column a player, then the metrics."
     name = 'recorder'
     def before_fit(self):
         super().before_fit()
-        self.history, self.names = [], list(self.learn.model.players())
-        self.metric_names = L('epoch', *self.names, *self.metrics.attrgot('name')) + (L('time') if self.add_time else L())
+        self.history, self.player_names, self.smooth = [], list(self.learn.model.players()), 0.
+        self.metric_names = L('epoch', *self.player_names, *self.metrics.attrgot('name')) + (L('time') if self.add_time else L())
 
     def before_train(self): self.first = len(self.history)
 
     def after_batch(self):
         if not self.training: return super().after_batch()
+        if skipping(self.learn): return
         self.history.append({k: dict(v) for k,v in self.learn.terms.items()})
-        self.lrs.append(self.opt.hypers[-1]['lr'])
+        self.smooth = .98*self.smooth + .02*self.learn.loss
+        self.learn.smooth_loss = self.smooth/(1 - .98**len(self.history))  # for lr_find and TensorBoard; stays on the device
+        self.losses.append(self.learn.smooth_loss); self.lrs.append(self.opt.hypers[-1]['lr'])
 
     def after_train(self):
-        for o in self.names:
+        for o in self.player_names:
             sums = [sum(h[o].values()) for h in self.history[self.first:] if o in h]
             self.log.append(torch.stack(sums).mean().item() if sums else float('nan'))
+
+    def after_fit(self):
+        never = [o for o in self.player_names if self.history and not any(o in h for h in self.history)]
+        if never: warnings.warn(f"player {', '.join(map(repr, never))} had no turn in {len(self.history)} batches: look at {type(self.learn.switcher).__name__}", stacklevel=2)
 
     @property
     def _valid_mets(self): return L() if getattr(self, 'cancel_valid', False) else self.metrics
 
-# %% ../nbs/04_gan_learner.ipynb #dd9a2ccc
+# %% ../nbs/04_gan_learner.ipynb #4daf077f
 class NoLoss:
     "Stands where a `Learner` expects a loss; a game has its own."
     def __call__(self, *args, **kwargs): raise UserError("a game has no single loss: expected its metrics; pass metrics=, read learn.recorder.history")
@@ -200,9 +215,11 @@ class GANLearner(Learner):
         players = game.players()
         check(isinstance(players, dict) and players, f"{type(game).__name__}.players() of {players!r}", "{'critic': module, 'gen': module}", "name at least one player")
         for k, m in players.items(): check(any(True for _ in m.parameters()), f"player {k!r} without parameters", "a module that can learn", "leave it out of players()")
-        self.switcher, self.autocast_context, self.terms = switcher or FixedSwitcher(), contextlib.nullcontext, {}
+        self.switcher, self.autocast_context, self.scalers = switcher or FixedSwitcher(), contextlib.nullcontext, {}
+        self.terms, self.heard, self.may_learn = {}, {}, []
         super().__init__(dls, game, loss_func=NoLoss(), opt_func=opt_func, lr=lr, wd=wd, splitter=self.groups, **kwargs)
-        self.remove_cb(Recorder); self.add_cb(GameRecorder())
+        self.remove_cb(Recorder); self.add_cbs([GameRecorder(), Finite()])
+        if ranks()[0]: self.remove_cb(ProgressCallback); self.logger = noop  # one process speaks for all
 
     def fit(self, n_epoch, *args, cbs=None, **kwargs):
         self.check_monitors(self.cbs + L(cbs))
@@ -220,9 +237,8 @@ class GANLearner(Learner):
     def freeze_to(self, n): raise UserError("freeze() on a game: groups are players here, expected parameters; set requires_grad_(False) on the layers that should hold still")
     def freeze(self): self.freeze_to(-1)
     def unfreeze(self): self.freeze_to(0)
-    def lr_find(self, *args, **kwargs): raise UserError("lr_find() on a game: there is no single loss to follow; make short runs of fit() with a list of rates, and compare metrics")
 
-# %% ../nbs/04_gan_learner.ipynb #2be2c1ae
+# %% ../nbs/04_gan_learner.ipynb #f4fc6a69
 @patch
 def _do_one_batch(self:GANLearner):
     "A round of the game on one batch; in validation, the generator's answer."
@@ -232,6 +248,7 @@ def _do_one_batch(self:GANLearner):
     idle = [m for k,m in players.items() if k not in who]
     self.let_learn(None)
     with buffers_held(idle), torch.set_grad_enabled('gen' in who or 'gen' not in players), self.autocast_context(): shared = game.begin(*batch)
+    self.heard = {}
     self.terms = {o: self.turn(o, shared, batch) for o in who}
     self.loss = sum(sum(o.values()) for o in self.terms.values())
     self.switcher.played(self.terms)
@@ -239,23 +256,46 @@ def _do_one_batch(self:GANLearner):
 @patch
 def turn(self:GANLearner, who:str, shared, batch) -> dict: # The player's named losses, detached
     "One player learns from one batch; all others hold still, to the bit."
-    players = self.model.players()
-    others = [m for k,m in players.items() if k != who]
+    players = self.model.players(); self.who = who
     self.let_learn(who)
-    with buffers_held(others):
-        with self.autocast_context(): terms = self.model.losses(who, shared, *batch)
-        self.loss_grad = sum(o.float() for o in terms.values())
-        self('before_backward')
-        try: self.loss_grad.backward()
-        except RuntimeError as e:
-            if 'a second time' not in str(e): raise
-            raise UserError(f"an earlier turn than {who!r}'s walked back through what begin() shared: expected only its own graph; detach it in that player's losses") from e
-        self('after_backward')
-    self._with_events(self.opt.step, 'step', CancelStepException)
+    with buffers_held([m for k,m in players.items() if k != who]):
+        with self.autocast_context(), logits_heard() as self.heard[who]: terms = self.model.losses(who, shared, *batch)
+        self.check_terms(who, terms)
+        self.loss_grad = sum(wide(o) for o in terms.values())
+        self('before_backward'); self.walk_back(who); self('after_backward')
+    self._with_events(partial(self.advance, who), 'step', CancelStepException)
     for p in self.model.parameters(): p.grad = None
-    return {k: o.detach().float() for k,o in terms.items()}
+    self.loss_grad = None
+    return {k: wide(o.detach()) for k,o in terms.items()}
 
-# %% ../nbs/04_gan_learner.ipynb #dc26cdd6
+# %% ../nbs/04_gan_learner.ipynb #5b84d3b3
+@patch
+def walk_back(self:GANLearner, who:str):
+    "Backward: the gradients of `who`, averaged over processes."
+    scaler = self.scalers.get(who)
+    try: (scaler.scale(self.loss_grad) if scaler else self.loss_grad).backward()
+    except RuntimeError as e:
+        if 'a second time' not in str(e): raise
+        raise UserError(f"an earlier turn than {who!r}'s walked back through what begin() shared: expected only its own graph; detach it in that player's losses") from e
+    average_gradients(self.model.players()[who].parameters())
+    if scaler: scaler.unscale_(self.opt.opt)
+
+@patch
+def advance(self:GANLearner, who:str):
+    "One step of the optimizer."
+    scaler = self.scalers.get(who)
+    if scaler: scaler.step(self.opt.opt); scaler.update()
+    else: self.opt.step()
+
+@patch
+def check_terms(self:GANLearner, who:str, terms:dict):
+    "A game's losses must be named scalars that depend on the player."
+    named = isinstance(terms, dict) and terms and all(isinstance(o, torch.Tensor) and o.ndim == 0 for o in terms.values())
+    found = {k: tuple(getattr(o, 'shape', ())) or type(o).__name__ for k,o in terms.items()} if isinstance(terms, dict) else type(terms).__name__
+    check(named, f"{type(self.model).__name__}.losses({who!r}) of {found}", "named scalar tensors, such as {'adv': loss}", "take the mean of each term")
+    check(any(o.requires_grad for o in terms.values()), f"{type(self.model).__name__}.losses({who!r}): no term depends on {who!r}", "a loss with a gradient", "do not detach what the player made, or leave a frozen player out")
+
+# %% ../nbs/04_gan_learner.ipynb #f6aa9e94
 @patch
 def let_learn(self:GANLearner, who:str|None): # A player's name; None: everyone who may
     "Let the parameters of `who` learn, as far as the user allows, and no others."
@@ -268,10 +308,11 @@ def _do_fit(self:GANLearner):
     own = {id(p) for o in self.groups(self.model) for p in o}
     noted = [(p, p.requires_grad) for p in self.model.parameters()]
     self.may_learn = [(p, free and id(p) in own) for p, free in noted]
-    self.switcher.start(self.model)
+    self.switcher.start(self.model); copy_from_first(self.model)
     try: super(GANLearner, self)._do_fit()
     finally:
         for p, free in noted: p.requires_grad_(free)
+        self.may_learn = []
 
 @patch
 def all_batches(self:GANLearner):
@@ -281,6 +322,11 @@ def all_batches(self:GANLearner):
         for m in self.model.children():
             if not any(id(o) in own for o in m.modules()): m.eval()
     super(GANLearner, self).all_batches()
+
+@patch
+def _do_epoch_validate(self:GANLearner, *args, **kwargs):
+    "Validate with the generator's moving average, if there is one to use."
+    with averaged(self): super(GANLearner, self)._do_epoch_validate(*args, **kwargs)
 
 @patch
 def _answer(self:GANLearner):
@@ -310,12 +356,90 @@ def from_learners(cls:GANLearner,
     "Let the models of two learners play the restoration game, as in fast.ai's lesson 7."
     return cls(gen_learn.dls, RestorationGame(gen_learn.model, critic_learn.model, **kwargs), switcher or AdaptiveSwitcher(), lr=lr, metrics=metrics, cbs=cbs)
 
-# %% ../nbs/04_gan_learner.ipynb #76a7dc90
+# %% ../nbs/04_gan_learner.ipynb #8220caeb
+class OnePlayer(FixedSwitcher):
+    "Only one player plays, on every batch."
+    def __init__(self, who:str): super().__init__(); self.who = who
+    def turns(self, players): return [self.who]
+
+
+@patch
+@contextlib.contextmanager
+def untouched(self:GANLearner):
+    "Whatever happens in the block, the game, the optimizer, the data order, the random generators and the callbacks are as before."
+    state, rngs, loader = deepcopy(self.model.state_dict()), rng_state(), self.dls.train
+    kept, epoch, asides = dict(opt=self.opt, switcher=self.switcher, path=self.path), getattr(loader, 'epoch', None), self.asides()
+    for o in asides: self.remove_cb(o)
+    self.opt = None
+    try:
+        with tempfile.TemporaryDirectory() as self.path: yield
+    finally:
+        self.model.load_state_dict(state); set_rng_state(rngs); vars(self).update(kept)
+        if epoch is not None: loader.epoch = epoch
+        self.add_cbs(asides)
+
+@patch
+def asides(self:GANLearner) -> list:
+    "Callbacks that keep or show something of a training."
+    return [o for o in self.cbs if isinstance(o, (Checkpoint, Compile, EMA, Finite, GameLog, SampleGrid))]
+
+@patch
+def lr_find(self:GANLearner,
+            player:str=None, # Whose learning rate
+            start_lr:float=1e-7, end_lr:float=1., num_it:int=100, # Range, and number of batches
+            stop_div:bool=True, # Stop when the loss is four times its best?
+            show_plot:bool=True, suggest_funcs=SuggestionMethod.Valley, # As for fastai's `lr_find`
+           ):
+    "Raise one player's learning rate batch by batch, the others fixed, and plot its loss; everything is put back afterwards."
+    names = list(self.model.players())
+    check(player in names, f"lr_find(player={player!r})", "one player, for there is no single loss", f"choose one of {names}")
+    with self.untouched():
+        self.path = Path(self.path); self.switcher = OnePlayer(player)
+        return Learner.lr_find(self, start_lr, end_lr, num_it, stop_div, show_plot, suggest_funcs)
+
+# %% ../nbs/04_gan_learner.ipynb #8104520f
+@patch
+@torch.no_grad()
+def predict(self:GANLearner,
+            *inputs, # One item of each of the game's inputs, without the batch dimension
+           ) -> torch.Tensor: # One answer, on the CPU
+    "The generator's answer to one item, by its moving average if there is one to use."
+    device, modes = next(self.model.parameters()).device, {m: m.training for m in self.model.modules()}
+    with averaged(self), self.autocast_context(): out = self.model.eval()(*(o[None].to(device) for o in inputs))
+    for m, mode in modes.items(): m.training = mode
+    return wide(out)[0].cpu()
+
+@patch
+def show_results(self:GANLearner, ds_idx:int=1, dl=None, max_n:int=8, **kwargs): # Options of `show_rows`
+    "Draw inputs, the generator's answers and targets of a batch; latents are not drawn."
+    dl = dl or self.dls[ds_idx]
+    batch = next(iter(dl)); n = getattr(dl, 'n_inp', 1)
+    answers = torch.stack([self.predict(*o) for o in zip(*(b[:max_n] for b in batch[:n]))])
+    titled = {'input': batch[0][:max_n], 'answer': answers, **({'target': batch[n][:max_n]} if len(batch) > n else {})}
+    return show_rows({k: v for k,v in titled.items() if v.ndim == 4 and v.shape[1] in (1, 3)}, **kwargs)
+
+@patch
+def export(self:GANLearner, fname='export.pkl', **kwargs): # For fastai's `export`
+    "Write generator and game, without data, optimizer and critic, for fastai's `load_learner`; the generator is its moving average if there is one to use."
+    game, dls, asides = self.model, self.dls, self.asides()
+    rivals = {id(m) for k,m in game.players().items() if k != 'gen'}
+    with averaged(self):
+        for o in asides: self.remove_cb(o)
+        self.model = copy.copy(game); self.model._modules = {k: nn.Identity() if id(m) in rivals else m for k,m in game._modules.items()}
+        self.dls, opt, self.opt, self.terms, self.heard = DataLoaders(path=self.path), self.opt, None, {}, {}
+        self.dls.device = dls.device
+        create, self.create_opt = self.create_opt, noop
+        try:
+            with atomic(Path(self.path)/fname) as tmp: Learner.export(self, tmp.absolute(), **kwargs)
+        except RuntimeError as e: raise UserError(f"the game cannot be pickled ({e}); save the generator's state_dict, or remove its parametrizations first") from e
+        finally: self.model, self.dls, self.opt, self.create_opt = game, dls, opt, create; self.add_cbs(asides)
+
+# %% ../nbs/04_gan_learner.ipynb #a9255976
 def plot_game(learn:GANLearner, # A learner after `fit`
               smooth:int=20, # Batches to average over
              ) -> plt.Figure:
     "Draw every named loss of every player, and who played when."
-    hist = learn.recorder.history; names = learn.recorder.names
+    hist = learn.recorder.history; names = learn.recorder.player_names
     fig, axs = plt.subplots(2, 1, figsize=(9, 3.6), layout='constrained', sharex=True, height_ratios=(4, 1))
     for who in names:
         for term in dict.fromkeys(k for h in hist if who in h for k in h[who]):
