@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test notebooks fresh lab clean
+.PHONY: demo test notebooks benchmark fresh lab clean
 demo: $(READY)
 	GAN_COURSE_SCALE=$${GAN_COURSE_SCALE:-quick} $(BIN)/gan-course-train --out runs/restore
 
@@ -13,6 +13,10 @@ test: $(READY)
 # Run every notebook and report its seconds; outputs are thrown away.
 notebooks: $(READY)
 	$(BIN)/python tools/run_notebooks.py
+
+# Measure the training step against fastai's GANLearner and two hand-written loops.
+benchmark: $(READY)
+	$(BIN)/python -W ignore tools/benchmark.py
 
 # Export the library, clean the notebooks, write tests and README; fail if that changes anything git knows.
 fresh: $(READY)
