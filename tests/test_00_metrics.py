@@ -3,21 +3,24 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.metrics import (
-    FeatureDistance, Features, UserError, _protocol, _same, check, check_images, choose, feature_distance, lpips, luma, masked_psnr, nn,
-    peak_signal_noise_ratio, protocol, psnr, score, score_table, ssim, structural_similarity_index_measure, torch)
+    Embedding, FeatureDistance, Features, InceptionEmbedding, PetReader, SampleScore, UserError, _compute_fid, _protocol, _same, atomic, check,
+    check_images, choose, count_kinds, embed, embed_cached, fastai_path, feature_distance, frechet_distance, from_uint8, hashlib, kernel_distance,
+    load_file, lpips, luma, masked_psnr, nearest_neighbours, nn, peak_signal_noise_ratio, plt, poly_mmd, precision_recall, protocol, psnr, rng,
+    save_file, score, score_table, show_rows, ssim, structural_similarity_index_measure, torch, tqdm)
 
 
 @cells.setup
-def _cell_15c16cf2():
-    'nbs/00_metrics.ipynb #15c16cf2'
-    global Crappify, ExceptionExpected, Markdown, cut_patches, embedded_photo, enlarge, from_pil, jpeg, math, np, plot_style, rgb2ycbcr, show_rows, shrink, test_close, test_eq
+def _cell_5c7342c9():
+    'nbs/00_metrics.ipynb #5c7342c9'
+    global Crappify, ExceptionExpected, Markdown, PET_FACTORS, at_scale, cut_patches, embedded_photo, enlarge, from_pil, jpeg, math, np, plot_style, plt, rgb2ycbcr, scale, shrink, test_close, test_eq, toy_pets
     import numpy as np, math
     from fastcore.test import test_eq, test_close, ExceptionExpected
     from IPython.display import Markdown
     from skimage.color import rgb2ycbcr
-    from gan_course.core import from_pil, plot_style, show_rows
+    from matplotlib import pyplot as plt
+    from gan_course.core import at_scale, from_pil, plot_style, scale
     from gan_course.crappify import Crappify, enlarge, jpeg, shrink
-    from gan_course.data import cut_patches, embedded_photo
+    from gan_course.data import PET_FACTORS, cut_patches, embedded_photo, toy_pets
     plot_style()
 
 
@@ -88,3 +91,69 @@ def test_what_each_is_blind_to_s_psnr_number_s_psnr_s_psnr_y():
     s = score(from_pil(d.image)[None], photo, torch.from_numpy(np.array(d.mask))[None, None], distance)
     assert s['psnr_number'] < s['psnr'] < s['psnr_y']
     test_eq(list(protocol(distance, 1)), list(s) + ['images'])
+
+
+@cells.test
+def test_samples_have_no_original_abs_frechet_distance_a_b_by_hand_e():
+    'nbs/00_metrics.ipynb #2dd5169c'
+    global a, b, by_hand, cubic, g, kid, off, s1, s2, sqrtm, x, y
+    from scipy.linalg import sqrtm
+    g = torch.Generator().manual_seed(1); a = torch.randn(600, 24, generator=g); b = torch.randn(500, 24, generator=g)*1.3 + .2
+    x, y = a.double().numpy(), b.double().numpy(); s1, s2 = np.cov(x.T), np.cov(y.T)
+    by_hand = ((x.mean(0) - y.mean(0))**2).sum() + np.trace(s1 + s2 - 2*sqrtm(s1 @ s2).real)
+    assert abs(frechet_distance(a, b)/by_hand - 1) < 1e-4
+    cubic = lambda p, q: (p @ q.T/24 + 1)**3
+    off = lambda m: (m.sum() - np.trace(m))/(len(m)*(len(m) - 1))
+    kid = 1000*(off(cubic(x[:500], x[:500])) + off(cubic(y, y)) - 2*cubic(x[:500], y).mean())
+    assert abs(kernel_distance(a[:500], b, subsets=1)/kid - 1) < 1e-4
+    test_close(precision_recall(a, a), (1., 1.), 1e-6)
+    with ExceptionExpected(UserError, regex="20 samples in 24 dimensions: expected more than 24"): frechet_distance(a[:20], b)
+
+
+@cells.setup
+def _cell_5114775e():
+    'nbs/00_metrics.ipynb #5114775e'
+    global crowds, fresh, judge, judged, n, rows
+    n = at_scale(quick=600, full=2000, smoke=400)
+    judge = SampleScore(toy_pets(n, 32, seed=1).images, split='drawn pets', progress=False)
+    fresh = from_uint8(toy_pets(n, 32, seed=2).images)
+    crowds = {'fresh (the floor)': fresh, 'only cats': from_uint8(toy_pets(n, 32, seed=2, species='cat').images),
+              'blurred': nn.functional.avg_pool2d(fresh, 3, 1, 1), 'noisy': (fresh + .15*torch.randn(fresh.shape, generator=g)).clamp(-1, 1)}
+    judged = {k: judge(v) for k, v in crowds.items()}
+    rows = [f"| {k} | {v['frechet']:.2f} | {v['kid']:.2f} | {v['precision']:.2f} | {v['recall']:.2f} |" for k, v in judged.items()]
+    Markdown('\n'.join(['| crowd | Fréchet | kernel x 1,000 | precision | recall |', '|---|---|---|---|---|', *rows, '', judge.protocol(n)]))
+
+
+@cells.test
+def test_samples_have_no_original_judged_fresh_the_floor_frechet_min():
+    'nbs/00_metrics.ipynb #4e5eb556'
+    assert judged['fresh (the floor)']['frechet'] == min(o['frechet'] for o in judged.values())
+    assert judged['only cats']['recall'] < judged['fresh (the floor)']['recall'] - .1
+    assert judged['blurred']['precision'] < judged['fresh (the floor)']['precision'] - .1
+
+
+@cells.setup
+def _cell_665803be():
+    'nbs/00_metrics.ipynb #665803be'
+    global examined, kinds, reader, right, taught
+    taught, examined = toy_pets(at_scale(quick=4000, full=10000, smoke=300), 32, seed=3), toy_pets(500, 32, seed=4)
+    reader = PetReader(PET_FACTORS).learn(taught.images, taught.factors, at_scale(quick=300, full=1000, smoke=4))
+    right = {k: (reader.read(examined.images)[k] == v).float().mean().item() for k, v in examined.factors.items()}
+    print('read correctly:', ', '.join(f'{k} {v:.0%}' for k, v in right.items()))
+    kinds = {k: count_kinds(reader.read(v)) for k, v in crowds.items() if k in ('fresh (the floor)', 'only cats')}
+    print({k: f'{(v > 0).sum()} of 20 kinds' for k, v in kinds.items()})
+
+
+@cells.test
+def test_counting_the_kinds_min_right_k_for_k_in():
+    'nbs/00_metrics.ipynb #3b99ccb4'
+    if scale() != 'smoke':
+        assert min(right[k] for k in ('species', 'coat', 'background')) > .9
+        assert (kinds['fresh (the floor)'] > 0).sum() >= 19 and (kinds['only cats'][10:]).sum() < .1*n
+    test_eq(count_kinds(examined.factors).sum().item(), 500)
+
+
+@cells.setup
+def _cell_c6e2d419():
+    'nbs/00_metrics.ipynb #c6e2d419'
+    nearest_neighbours(fresh[:10], toy_pets(n, 32, seed=1).images, judge)

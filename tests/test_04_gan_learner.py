@@ -3,29 +3,33 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.learner import (
-    AdaptiveSwitcher, AdversarialLoss, CancelStepException, DataLoaders, DecoupledAdam, FeatureLoss, FixedSwitcher, GANLearner, Game, GameRecorder, L,
-    Learner, NoLoss, OptimWrapper, PlayersOptimizer, Recorder, RestorationGame, UserError, _answer, _do_fit, _do_one_batch, adversarial_loss,
-    all_batches, blend, buffers_held, check, check_monitors, contextlib, deepcopy, fingerprint, from_learners, let_learn, moved, nn, non_saturating,
-    partial, players_adam, plot_game, plt, torch, turn)
+    AdaptiveSwitcher, AdversarialLoss, CancelStepException, Checkpoint, Compile, DataLoaders, DecoupledAdam, EMA, FeatureLoss, Finite, FixedSwitcher,
+    GANLearner, Game, GameLog, GameRecorder, L, Learner, NoLoss, OnePlayer, OptimWrapper, Path, Penalty, PlayersOptimizer, ProgressCallback, Recorder,
+    RestorationGame, SampleGrid, SuggestionMethod, UserError, _answer, _do_epoch_validate, _do_fit, _do_one_batch, advance, adversarial_loss,
+    all_batches, asides, atomic, average_gradients, averaged, blend, buffers_held, check, check_monitors, check_terms, contextlib, copy,
+    copy_from_first, deepcopy, export, fingerprint, from_learners, let_learn, logits_heard, lr_find, mean_over_ranks, moved, nn, noop, partial,
+    players_adam, plot_game, plt, predict, ranks, rng_state, set_rng_state, show_results, show_rows, skipping, tempfile, torch, turn, untouched,
+    walk_back, warnings, wide)
 
 
 @cells.setup
-def _cell_a36d4727():
-    'nbs/04_gan_learner.ipynb #a36d4727'
-    global Callback, Checkpoint, ExceptionExpected, FastaiGANLearner, FeatureDistance, FixedGANSwitcher, Markdown, PatchCritic, Path, Precision, SaveModelCallback, at_scale, critic_learner, fastai_path, from_uint8, load_file, load_generator, make_pairs, memory_dls, patch_folder, plot_style, pretrain_unet, psnr_db, restore_batch, rng, save_figure, save_generator, scale, score, score_table, seed_everything, show_rows, tempfile, test_close, test_eq, unet_learner, warnings
-    import tempfile, warnings
-    from pathlib import Path
+def _cell_88958405():
+    'nbs/04_gan_learner.ipynb #88958405'
+    global Callback, ExceptionExpected, FastaiGANLearner, FeatureDistance, FixedGANSwitcher, LOSSES, Markdown, PatchCritic, Precision, SaveModelCallback, at_scale, critic_learner, fastai_path, from_uint8, load_file, load_generator, load_learner, make_pairs, memory_dls, patch_folder, plot_style, pretrain_unet, psnr_db, read_log, restore_batch, rng, save_figure, save_generator, scale, score, score_table, seed_everything, subprocess, sys, test_close, test_eq, unet_learner
+    import subprocess, sys
     from IPython.display import Markdown
     from fastai.callback.core import Callback
     from fastai.callback.tracker import SaveModelCallback
+    from fastai.learner import load_learner
     from fastai.data.external import fastai_path
     from fastai.vision.gan import GANLearner as FastaiGANLearner, FixedGANSwitcher
     from fastcore.test import test_eq, test_close, ExceptionExpected
-    from gan_course.callbacks import Checkpoint, Precision
-    from gan_course.core import at_scale, from_uint8, plot_style, rng, save_figure, scale, seed_everything, show_rows
+    from gan_course.callbacks import Precision, read_log
+    from gan_course.core import at_scale, from_uint8, plot_style, rng, save_figure, scale, seed_everything
     from gan_course.crappify import make_pairs
     from gan_course.critic import PatchCritic, critic_learner
     from gan_course.data import memory_dls, patch_folder
+    from gan_course.losses import LOSSES
     from gan_course.metrics import FeatureDistance, score, score_table
     from gan_course.unet import load_generator, pretrain_unet, psnr_db, restore_batch, save_generator, unet_learner
     from safetensors.torch import load_file
@@ -81,8 +85,9 @@ def test_whose_turn_is_it_rounds_fixedswitcher_cg_cg_cg():
 
 @cells.test
 def test_whose_turn_is_it_rounds_adaptiveswitcher_c_c_c_g():
-    'nbs/04_gan_learner.ipynb #5c9a1128'
+    'nbs/04_gan_learner.ipynb #1380f7cf'
     test_eq(rounds(AdaptiveSwitcher(.65), 6, [.69, .68, .6, 9, .5, 9]), 'c c c g c g')
+    with ExceptionExpected(UserError, regex="max_crit=0"): AdaptiveSwitcher(.65, max_crit=0)
     test_eq(rounds(AdaptiveSwitcher(.65, max_crit=2), 6, [.7]*6), 'c c g c c g')
     with ExceptionExpected(UserError, regex="pass critic_thresh="): AdaptiveSwitcher().start(RestorationGame(nn.Identity(), nn.Identity(), 'hinge'))
 
@@ -183,8 +188,8 @@ def test_the_learner_equals_a_hand_written_loop():
 
 @cells.test
 def test_resuming_an_adaptive_game_gives_the_same_weights_as_never_stopping():
-    'nbs/04_gan_learner.ipynb #4c88cc41'
-    global StopAt, cut, play, straight, tmp
+    'nbs/04_gan_learner.ipynb #93bc9620'
+    global StopAt, a, b, cut, play, straight, tmp
     tmp = tempfile.TemporaryDirectory()
 
     class StopAt(Callback):
@@ -194,15 +199,151 @@ def test_resuming_an_adaptive_game_gives_the_same_weights_as_never_stopping():
             if self.training and self.checkpoint.count == self.n: raise KeyboardInterrupt
 
     def play(path, stop=None):
-        "Two epochs of a game with a schedule; the weights, or None when interrupted."
+        "Two epochs of a game with a schedule; weights and averages, or None when interrupted."
         tiny_dls.train.epoch = 0
-        learn = GANLearner(tiny_dls, small_game(), AdaptiveSwitcher(.69, max_crit=3), cbs=[Checkpoint(Path(tmp.name)/path, every=1)] + ([StopAt(stop)] if stop else []))
-        try: return fingerprint(quiet(learn, 'fit_one_cycle', 2, [1e-2, 1e-3]).model)
+        cbs = [Checkpoint(Path(tmp.name)/path, every=1), EMA(half_life=60), GameLog(Path(tmp.name)/f'{path}.csv')] + ([StopAt(stop)] if stop else [])
+        learn = GANLearner(tiny_dls, small_game(penalty=Penalty('r1', .1, every=3)), AdaptiveSwitcher(.69, max_crit=3), metrics=psnr_db, cbs=cbs)
+        try: quiet(learn, 'fit_one_cycle', 2, [1e-2, 1e-3])
         except KeyboardInterrupt: return None
+        return fingerprint(learn.model) + fingerprint(learn.ema.average)
 
     straight, cut = play('a.pt'), play('b.pt', len(tiny_dls.train) + 2)
     seed_everything(7)
     assert cut is None and all(map(torch.equal, straight, play('b.pt')))
+    a, b = (read_log(Path(tmp.name)/f'{o}.pt.csv') for o in 'ab')
+    test_eq(a, b)  # the log goes on, too
+
+
+@cells.setup
+def _cell_402f2a4d():
+    'nbs/04_gan_learner.ipynb #402f2a4d'
+    global script, together
+    script = Path(tmp.name)/'together.py'
+    script.write_text('''
+import sys, torch
+from functools import partial
+from torch import nn
+from gan_course.core import join_processes, ranks, seed_everything
+from gan_course.critic import PatchCritic
+from gan_course.data import memory_dls
+from gan_course.learner import AdaptiveSwitcher, GANLearner, PlayersOptimizer, RestorationGame
+
+class Double(RestorationGame):  # every number in float64
+    def begin(self, damaged, clean): return self.gen(damaged.double())
+    def forward(self, damaged): return self.gen(damaged.double())
+    def losses(self, who, shared, damaged, clean): return super().losses(who, shared, damaged.double(), clean.double())
+
+join_processes(); seed_everything(0)
+double, batch, out = sys.argv[1] == "float64", int(sys.argv[2])//ranks()[1], sys.argv[3]
+x = torch.randint(0, 256, (640, 3, 16, 16), dtype=torch.uint8)
+gen, critic = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1)), PatchCritic(nf=8)
+game = Double(gen, critic).double() if double else RestorationGame(gen, critic)
+dls = memory_dls((x, x.flip(0)), (x[:8], x[:8]), bs=batch, crop=12, device=torch.device("cpu"))
+learn = GANLearner(dls, game, AdaptiveSwitcher(.64, max_crit=3), opt_func=partial(PlayersOptimizer, opt=torch.optim.SGD) if not double else partial(PlayersOptimizer, opt=torch.optim.Adam))
+with learn.no_bar(), learn.no_logging(): learn.fit(2, 1e-2 if not double else 1e-3)
+turns = "".join("".join(o[0] for o in h) for h in learn.recorder.history)
+torch.save(dict(weights=torch.cat([p.detach().flatten() for p in game.parameters()]), turns=turns), f"{out}-{ranks()[0]}.pt")
+''')
+
+    def together(kind, processes):
+        "Run the script; weights and turns of each process."
+        out = Path(tmp.name)/f'{kind}-{processes}'
+        launch = ['-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', str(processes)] if processes > 1 else []
+        res = subprocess.run([sys.executable, *launch, str(script), kind, '64', str(out)], capture_output=True, text=True)
+        assert res.returncode == 0, res.stderr[-2000:]
+        return [torch.load(f'{out}-{i}.pt') for i in range(processes)]
+
+
+@cells.test
+def test_two_processes_of_32_equal_one_of_64_over_20_batches():
+    'nbs/04_gan_learner.ipynb #44b45e24'
+    global gap, kind, most, one, two
+    for kind, most in (('float64', 1e-10), ('float32', 1e-6)):
+        (one,), two = together(kind, 1), together(kind, 2)
+        gap = max((one['weights'] - o['weights']).abs().max().item() for o in two)
+        print(f"{kind}: {len(one['turns'])} turns ({one['turns']}), largest difference {gap:.1e}")
+        test_eq([o['turns'] for o in two], [one['turns']]*2)
+        assert gap < most and set(one['turns']) == {'c', 'g'}
+
+
+@cells.setup
+def _cell_f9f0306f():
+    'nbs/04_gan_learner.ipynb #f9f0306f'
+    global learn
+    learn = GANLearner(tiny_dls, small_game(), metrics=psnr_db, cbs=[EMA(half_life=100), GameLog()], path=tmp.name)
+    quiet(learn, 'fit', 2, [2e-3, 1e-3])
+    learn.game_log.plot(smooth=5)
+
+
+@cells.test
+def test_everything_else_a_learner_does_all_map_torch_equal_before_fingerprint():
+    'nbs/04_gan_learner.ipynb #f85f0a98'
+    global before, found
+    before = fingerprint(learn.model)
+    found = {o: learn.lr_find(o, num_it=30, show_plot=False).valley for o in ('critic', 'gen')}
+    assert all(map(torch.equal, before, fingerprint(learn.model))) and learn.ema.images
+    with ExceptionExpected(UserError, regex="lr_find.player=None.: expected one player.*choose one of ..critic', 'gen'"): learn.lr_find()
+    found
+
+
+@cells.test
+def test_save_load_predict_results_and_export_agree():
+    'nbs/04_gan_learner.ipynb #f71a6361'
+    global answer, back, damaged, kept
+    learn.save('game'); kept = fingerprint(learn.model)
+    quiet(learn, 'fit', 1, reset_opt=True)
+    assert not all(map(torch.equal, kept, fingerprint(learn.model)))
+    learn.load('game'); assert all(map(torch.equal, kept, fingerprint(learn.model)))
+    damaged = from_uint8(tiny.valid_damaged[:2])
+    answer = learn.predict(damaged[0])
+    with averaged(learn): test_close(learn.model.eval()(damaged[:1])[0].detach(), answer, 1e-6)
+    test_close(learn.get_preds()[0][0], answer, 1e-5)
+    learn.export('export.pkl')
+    with warnings.catch_warnings(): warnings.simplefilter('ignore'); back = load_learner(Path(tmp.name)/'export.pkl')
+    test_close(back.predict(damaged[0]), answer, 1e-6)
+    quiet(learn, 'fit', 1, 1e-3)  # exporting has left the learner whole
+    test_eq(len(learn.recorder.history), len(tiny_dls.train))
+
+
+@cells.setup
+def _cell_2d717ffd():
+    'nbs/04_gan_learner.ipynb #2d717ffd'
+    learn.show_results(max_n=6, title='Inputs, answers and targets of a validation batch')
+
+
+@cells.test
+def test_everything_else_a_learner_does_sorted_learn_precision_scalers_critic_g():
+    'nbs/04_gan_learner.ipynb #0dbde238'
+    global learn, loss
+    for loss in LOSSES: quiet(GANLearner(tiny_dls, small_game(adv=loss, penalty=Penalty('gradient_penalty', .1)), cbs=Precision('bf16')), 'fit', 1, 1e-4)
+    learn = quiet(GANLearner(tiny_dls, small_game(), cbs=Precision('fp16')), 'fit', 1, 1e-4)
+    test_eq(sorted(learn.precision.scalers), ['critic', 'gen'])
+    assert all(o.get_scale() > 0 for o in learn.precision.scalers.values())
+
+
+@cells.test
+def test_a_scaler_a_player_and_an_overflow_skips_that_player_s_step_alone():
+    'nbs/04_gan_learner.ipynb #02c188ea'
+    global Calm, FirstBatch, InfiniteLoss, game, learn
+    class FirstBatch(Callback):
+        order = 90
+        def before_batch(self):
+            if self.training and not self.iter: self.start = {k: [p.detach().clone() for p in m.parameters()] for k,m in self.model.players().items()}
+        def after_batch(self):
+            if self.training and not self.iter: self.learn.same = {k: all(map(torch.equal, v, self.model.players()[k].parameters())) for k,v in self.start.items()}
+
+    class InfiniteLoss(RestorationGame):
+        def losses(self, who, *args):
+            terms = super().losses(who, *args)
+            return {k: v*(1e30 if who == 'critic' and self.first else 1) for k,v in terms.items()}
+
+    game = InfiniteLoss(small_game().gen, PatchCritic(nf=8)); game.first = True
+    class Calm(Callback):
+        def after_batch(self): self.model.first = False
+    learn = GANLearner(tiny_dls, game, wd=.01, cbs=[Precision('fp16'), FirstBatch(), Calm()]); learn.remove_cb(Finite)
+    quiet(learn, 'fit', 1, 1e-3)
+    test_eq(learn.same, dict(critic=True, gen=False))
+    assert learn.precision.scalers['critic'].get_scale() < learn.precision.scalers['gen'].get_scale()
 
 
 @cells.test
@@ -224,6 +365,25 @@ def test_what_it_refuses_monitor_valid_loss_expected_a_metric_choose():
     class Leaky(RestorationGame):
         def losses(self, who, restored, damaged, clean): return dict(adv=self.critic(restored, damaged).mean())
     with ExceptionExpected(UserError, regex="detach it in that player's losses"): quiet(GANLearner(tiny_dls, Leaky(small_game().gen, PatchCritic(nf=8))), 'fit', 1)
+
+
+@cells.test
+def test_what_it_refuses_unnamed_losses_critic_of_tensor_expected():
+    'nbs/04_gan_learner.ipynb #b3941d7e'
+    global Detached, Nobody, Sleepy, Unnamed, said
+    class Unnamed(RestorationGame):
+        def losses(self, *args): return self.critic(args[2], None)
+    class Nobody(RestorationGame):
+        def players(self): return {}
+    class Detached(RestorationGame):
+        def losses(self, who, *args): return {k: v.detach() for k,v in super().losses(who, *args).items()}
+    with ExceptionExpected(UserError, regex="Unnamed.losses.'critic'. of Tensor: expected named scalar tensors"): quiet(GANLearner(tiny_dls, Unnamed(small_game().gen, PatchCritic(nf=8))), 'fit', 1)
+    with ExceptionExpected(UserError, regex="no term depends on 'critic'"): quiet(GANLearner(tiny_dls, Detached(small_game().gen, PatchCritic(nf=8))), 'fit', 1)
+    with ExceptionExpected(UserError, regex="name at least one player"): GANLearner(tiny_dls, Nobody(small_game().gen, PatchCritic(nf=8)))
+    class Sleepy(FixedSwitcher):
+        def turns(self, players): return ['critic']
+    with warnings.catch_warnings(record=True) as said: warnings.simplefilter('always'); quiet(GANLearner(tiny_dls, small_game(), Sleepy()), 'fit', 2)
+    test_eq([str(o.message) for o in said if 'had no turn' in str(o.message)], [f"player 'gen' had no turn in {2*len(tiny_dls.train)} batches: look at Sleepy"])
 
 
 @cells.test

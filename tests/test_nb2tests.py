@@ -51,3 +51,8 @@ def test_notest_cells_and_magics_are_left_out(tmp_path):
     nb = notebook(tmp_path/'a.ipynb', ('code', '#| notest\nassert False'), ('code', '%matplotlib inline\nassert True'))
     text = nb2tests.generate(nb)
     assert 'False' not in text and 'matplotlib' not in text and text.count('def test_') == 1
+
+
+def test_strings_over_several_lines_stay_as_they_are(tmp_path):
+    source = "text = '''a\n  b\nc'''\nfor i in (1,):\n    assert text.splitlines() == ['a', '  b', 'c']"
+    assert '1 passed' in run_tests(tmp_path, nb2tests.generate(notebook(tmp_path/'a.ipynb', ('code', source)))).stdout

@@ -89,12 +89,19 @@ def first_assertion(source):
     return 'holds'
 
 
+def indent(body):
+    "Indent code by four spaces, but not the inside of strings over several lines: their text must stay as it is."
+    inside = {i for o in ast.walk(ast.parse(body)) if isinstance(o, (ast.Constant, ast.JoinedStr)) and isinstance(getattr(o, 'value', ''), str)
+              for i in range(o.lineno + 1, o.end_lineno + 1)}
+    return ''.join('    ' + o if i not in inside and o.strip() else o for i, o in enumerate(body.splitlines(True), 1))
+
+
 def function(name, doc, source):
     "A function that runs a cell with its names bound globally."
     names = bound_names(source)
     if any(has_star(o) for o in ast.walk(ast.parse(source))): raise SystemExit(f'{doc}: `import *` inside a notebook cell; name what is imported')
     body = (f'global {", ".join(names)}\n' if names else '') + source
-    return f'def {name}():\n    {doc!r}\n' + textwrap.indent(body, '    ') + '\n'
+    return f'def {name}():\n    {doc!r}\n' + indent(body) + '\n'
 
 
 def generate(path, nb_cells=None):

@@ -1,0 +1,373 @@
+"""Generated from nbs/05_dcgan.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
+from notebook_cells import Cells
+
+cells = Cells(globals())
+from gan_course.dcgan import (
+    AdversarialLoss, Augment, DCGANCritic, DCGANGenerator, DataLoaders, DecoupledAdam, EMA, F, GANLearner, Game, NoiseGame, Path, Penalty,
+    PlayersOptimizer, Precision, SETTINGS, UserError, _init, _stages, adversarial_loss, atomic, check, choose, dcgan_learner, interpolate, json,
+    latents, load_dcgan, load_file, load_folder, math, nn, noise_dls, partial, patch_folder, pretrained_dcgan, ranks, receptive_field, rng, safe_open,
+    sample, save_dcgan, save_figure, save_file, seed_everything, show_rows, slerp, spectral_norm, torch, train_dcgan)
+
+
+@cells.setup
+def _cell_00907a0e():
+    'nbs/05_dcgan.ipynb #00907a0e'
+    global AdaptiveSwitcher, Callback, Checkpoint, ExceptionExpected, GameLog, Markdown, PET_FACTORS, PetReader, SampleGrid, SampleScore, at_scale, cifar10, contextlib, count_kinds, fingerprint, from_uint8, io, plot_style, plt, scale, tempfile, test_close, test_eq, toy_pets, use_scale
+    import contextlib, io, tempfile
+    from fastai.callback.core import Callback
+    from fastcore.test import ExceptionExpected, test_close, test_eq
+    from IPython.display import Markdown
+    from matplotlib import pyplot as plt
+    from gan_course.callbacks import Checkpoint, GameLog, SampleGrid
+    from gan_course.core import at_scale, from_uint8, plot_style, scale, use_scale
+    from gan_course.data import PET_FACTORS, cifar10, toy_pets
+    from gan_course.learner import AdaptiveSwitcher, fingerprint
+    from gan_course.metrics import PetReader, SampleScore, count_kinds
+    plot_style(); seed_everything(42)
+
+
+@cells.test
+def test_a_convolution_by_hand_y_tolist():
+    'nbs/05_dcgan.ipynb #6b254985'
+    global w, x, y
+    x = torch.arange(1., 17).view(1, 1, 4, 4)
+    w = torch.tensor([[1., 0], [0, -1]]).view(1, 1, 2, 2)
+    y = F.conv2d(x, w, stride=2)
+    print(x[0, 0].int().tolist(), '->', y[0, 0].int().tolist())
+    test_eq(y[0, 0].tolist(), [[-5., -5.], [-5., -5.]])
+
+
+@cells.test
+def test_a_convolution_by_hand_stamps_tolist():
+    'nbs/05_dcgan.ipynb #db9e09b5'
+    global stamps, three, z
+    z = torch.tensor([[1., 2], [3, 4]]).view(1, 1, 2, 2)
+    stamps = F.conv_transpose2d(z, w, stride=2)
+    print('window of 2, stride 2:'); print(stamps[0, 0].int())
+    three = F.conv_transpose2d(z, torch.ones(1, 1, 3, 3), stride=2)
+    print('window of 3, stride 2, all ones:'); print(three[0, 0].int())
+    test_eq(stamps[0, 0, :2, :2].tolist(), [[1., 0], [0, -1]])
+    test_eq(three[0, 0, 2].tolist(), [4., 4, 10, 6, 6])
+
+
+@cells.setup
+def _cell_935ab835():
+    'nbs/05_dcgan.ipynb #935ab835'
+    global ax, axs, evenness, fig, k
+    def evenness(kernel, stride=2, side=8):
+        "Stamps that land on each pixel of the output."
+        return F.conv_transpose2d(torch.ones(1, 1, side, side), torch.ones(1, 1, kernel, kernel), stride=stride)[0, 0]
+
+    fig, axs = plt.subplots(1, 2, figsize=(5, 2.5), layout='constrained')
+    for ax, k in zip(axs, (3, 4)): ax.imshow(evenness(k), cmap='viridis'); ax.set(title=f'window {k}, stride 2', xticks=[], yticks=[]); ax.grid(False)
+    plt.close(fig); fig
+
+
+@cells.test
+def test_a_convolution_by_hand_inner_unique_numel_and_inner_unique():
+    'nbs/05_dcgan.ipynb #3389ce01'
+    global inner
+    inner = lambda k: evenness(k)[3:-3, 3:-3]
+    assert inner(3).unique().numel() > 1 and inner(4).unique().numel() == 1
+
+
+@cells.test
+def test_five_rules_out_abs_max():
+    'nbs/05_dcgan.ipynb #be0394ba'
+    global c, g, out, size
+    for size in (16, 32, 64, 128):
+        g, c = DCGANGenerator(size, 3), DCGANCritic(size, 3)
+        out = g(torch.randn(2, 64)); test_eq((out.shape, c(out).shape), ((2, 3, size, size), (2,)))
+        print(f"{size:4} px: generator {sum(p.numel() for p in g.parameters())/1e6:.2f} M parameters, critic {sum(p.numel() for p in c.parameters())/1e6:.2f} M")
+        assert out.abs().max() <= 1
+    test_eq(DCGANGenerator(32, 1)(torch.randn(3, 64)).shape, (3, 1, 32, 32))
+
+
+@cells.test
+def test_five_rules_size_expected_a_power_of_two():
+    'nbs/05_dcgan.ipynb #7eb914d6'
+    with ExceptionExpected(UserError, regex="size=28: expected a power of two from 16 up; try size=32"): DCGANGenerator(28)
+    with ExceptionExpected(UserError, regex="norm='layer': expected a known name"): DCGANCritic(norm='layer')
+    with ExceptionExpected(UserError, regex="images of .1, 32, 32.: expected .3, 32, 32."): DCGANCritic(32)(torch.zeros(2, 1, 32, 32))
+
+
+@cells.test
+def test_five_rules_receptive_field_dcgancritic():
+    'nbs/05_dcgan.ipynb #9874c13d'
+    global probe, seen
+    test_eq(receptive_field(DCGANCritic(32)), [4, 10, 22, 46])
+    probe = torch.zeros(1, 3, 32, 32, requires_grad=True)
+    nn.Sequential(*list(DCGANCritic(32, norm='none'))[:5])(probe)[0, 0, 1, 1].backward()  # after the third convolution
+    seen = probe.grad[0].abs().sum(0).nonzero()
+    test_eq((seen.max(0).values - seen.min(0).values + 1).tolist(), [22, 22])
+
+
+@cells.test
+def test_sampling_sample_g_seed_bs_many_e():
+    'nbs/05_dcgan.ipynb #fe79a77f'
+    global a, b, g, many
+    g = DCGANGenerator(16, 3, latent=8, width=8)
+    many = sample(g, 130, seed=1)
+    test_close(sample(g, 130, seed=1, bs=7), many, 1e-5); test_close(sample(g, 5, seed=1), many[:5], 1e-5)
+    assert torch.equal(latents(3, 8, 1, first=70), latents(100, 8, 1)[70:73])
+    a, b = latents(2, 8)
+    test_close(slerp(a, b, 0.), a, 1e-5); test_close(slerp(a, b, 1.), b, 1e-5)
+    test_close(slerp(F.normalize(a, dim=0), F.normalize(b, dim=0), .3).norm(), 1., 1e-5)
+    with ExceptionExpected(UserError, regex="n=0"): sample(g, 0)
+
+
+@cells.test
+def test_sampling_sample_load_dcgan_path_sample_g_e():
+    'nbs/05_dcgan.ipynb #18f2a90a'
+    global path, tmp
+    tmp = tempfile.TemporaryDirectory(); path = save_dcgan(g, Path(tmp.name)/'g.safetensors')
+    test_close(sample(load_dcgan(path), 4), sample(g, 4), 1e-6)
+    path.write_text('no'); 
+    with ExceptionExpected(UserError, regex="not a DCGAN generator"): load_dcgan(path)
+
+
+@cells.setup
+def _cell_c2fc50b3():
+    'nbs/05_dcgan.ipynb #c2fc50b3'
+    global pets
+    seed_everything(0); pets = from_uint8(toy_pets(8, 32, seed=5).images)
+    show_rows({'real': pets, 'seen': Augment()(pets), 'again': Augment()(pets)}, size=.9, title='What the critic sees of eight pets, twice')
+
+
+@cells.test
+def test_few_pictures_augment_false_pets_pets_e():
+    'nbs/05_dcgan.ipynb #93db365b'
+    global still, x
+    x = pets.clone().requires_grad_(); Augment()(x).sum().backward(); assert x.grad.abs().sum() > 0
+    test_close(Augment(False, 0, 0)(pets), pets, 1e-6)
+    still = Augment(False, .25, 0)(pets); assert all(torch.isin(still[i].unique(), torch.cat([pets[i].unique(), torch.zeros(1)])).all() for i in range(8))
+
+
+@cells.test
+def test_the_usual_dcgan_loop_gives_the_same_weights_after_50_steps():
+    'nbs/05_dcgan.ipynb #aa6c664b'
+    global adam, bce, critic, critic_opt, epoch, fake, few, fresh, gap, gen, gen_opt, mine, ones, silent, steps, usual, x, z, zeros
+    few = toy_pets(400, 16, seed=1).images
+    def fresh(setting='classic', **kwargs):
+        learn = dcgan_learner(few, setting, width=8, latent=8, bs=16, device=torch.device('cpu'), **kwargs)
+        learn.remove_cb(Precision)
+        return learn
+
+    def silent(learn, fit, *args):
+        with learn.no_bar(), learn.no_logging(): getattr(learn, fit)(*args)
+        return learn
+
+    mine, usual = fresh(), fresh()
+    silent(mine, 'fit', 2)
+    gen, critic = usual.model.gen, usual.model.critic
+    adam = partial(torch.optim.Adam, lr=2e-4, betas=(.5, .999)); gen_opt, critic_opt = adam(gen.parameters()), adam(critic.parameters()); bce = nn.BCEWithLogitsLoss(); steps = 0
+    for epoch in range(2):
+        for z, x in usual.dls.train:
+            fake = gen(z); ones, zeros = torch.ones(len(x)), torch.zeros(len(x))
+            critic.zero_grad(); (bce(critic(x), ones) + bce(critic(fake.detach()), zeros)).backward(); critic_opt.step()
+            gen.zero_grad(); bce(critic(fake), ones).backward(); gen_opt.step(); steps += 1
+    gap = max((a - b).abs().max().item() for a, b in zip(mine.model.parameters(), usual.model.parameters()))
+    print(f'{steps} steps, largest difference of any weight: {gap:.1e}')
+    assert steps == 50 and gap < 1e-5
+
+
+@cells.test
+def test_a_noise_game_resumed_in_mid_epoch_equals_one_that_never_stopped():
+    'nbs/05_dcgan.ipynb #fde57aa1'
+    global StopAt, cut, play, straight
+    class StopAt(Callback):
+        order = 90
+        def __init__(self, n): self.n = n
+        def after_batch(self):
+            if self.checkpoint.count == self.n: raise KeyboardInterrupt
+
+    def play(name, stop=None):
+        learn = fresh('classic', switcher=AdaptiveSwitcher(.69, max_crit=3), cbs=[Checkpoint(Path(tmp.name)/name, every=1), EMA(500)] + ([StopAt(stop)] if stop else []))
+        try: silent(learn, 'fit_one_cycle', 2, [1e-3, 1e-3])
+        except KeyboardInterrupt: return None
+        return fingerprint(learn.model) + fingerprint(learn.ema.average)
+
+    straight, cut = play('a.pt'), play('b.pt', 31)
+    seed_everything(1)
+    assert cut is None and all(map(torch.equal, straight, play('b.pt')))
+
+
+@cells.setup
+def _cell_2194aa9d():
+    'nbs/05_dcgan.ipynb #2194aa9d'
+    global grid, learn, pets, steps, train
+    pets = toy_pets(at_scale(quick=4000, full=20_000, smoke=400), 32, seed=1).images
+    steps = at_scale(quick=1000, full=6000, smoke=2)
+
+    def train(images, batches, setting='improved', width=at_scale(quick=32, full=32, smoke=8), cbs=(), **kwargs):
+        "Train for about so many batches with a linear decay of the learning rates in the last half; return the learner."
+        learn = dcgan_learner(images, setting, width=width, cbs=cbs, **kwargs)
+        with learn.no_logging(): learn.fit_flat_cos(max(1, round(batches/len(learn.dls.train))), learn.lr, pct_start=.5)
+        return learn
+
+    grid = SampleGrid(latents(16, 64, seed=3), every=max(1, steps//60))
+    learn = train(pets, steps, lr=[2e-3, 1e-3], cbs=[grid, GameLog()])  # twice the usual rates: drawings are easy
+    grid.film(6, title='Eight latents, at six moments', size=.9)
+
+
+@cells.setup
+def _cell_3f9391e4():
+    'nbs/05_dcgan.ipynb #3f9391e4'
+    show_rows({f'seed {s}': sample(learn.ema.average, 12, seed=s) for s in range(4)}, n=12, size=.75, title='Samples, not picked', caption='Made by the moving average of the generator.')
+
+
+@cells.setup
+def _cell_15bfafc1():
+    'nbs/05_dcgan.ipynb #15bfafc1'
+    global cells, floor, judge, kinds, n, ours, reader, taught
+    n = at_scale(quick=1000, full=2000, smoke=400)
+    judge = SampleScore(toy_pets(n, 32, seed=8).images, split='drawn pets', progress=False)
+    floor, ours = judge(from_uint8(toy_pets(n, 32, seed=9).images)), judge(sample(learn.ema.average, n, seed=5))
+    taught = toy_pets(at_scale(quick=4000, full=10_000, smoke=200), 32, seed=3)
+    reader = PetReader(PET_FACTORS).learn(taught.images, taught.factors, at_scale(quick=300, full=1000, smoke=2))
+    kinds = count_kinds(reader.read(sample(learn.ema.average, n, seed=5)))
+    print(f"kinds of pet (species, coat, ears) seen in {n} samples: {(kinds > 0).sum()} of 20; rarest {kinds.min()}, commonest {kinds.max()}")
+    cells = lambda k, v: f"| {k} | {v['frechet']:.1f} | {v['kid']:.1f} | {v['precision']:.2f} | {v['recall']:.2f} |"
+    Markdown('\n'.join(['| | Fréchet | kernel x 1,000 | precision | recall |', '|---|---|---|---|---|', cells('fresh drawings (the floor)', floor), cells('DCGAN', ours), '', judge.protocol(n)]))
+
+
+@cells.setup
+def _cell_8d4b772a():
+    'nbs/05_dcgan.ipynb #8d4b772a'
+    learn.game_log.plot()
+
+
+@cells.setup
+def _cell_4c10f593():
+    'nbs/05_dcgan.ipynb #4c10f593'
+    global gen, pairs
+    gen = learn.ema.average
+    pairs = latents(6, 64, seed=11)
+    show_rows({f'walk {i+1}': interpolate(gen, pairs[2*i], pairs[2*i + 1], 10) for i in range(3)}, n=10, size=.85, title='From one latent to another')
+
+
+@cells.setup
+def _cell_677feb0a():
+    'nbs/05_dcgan.ipynb #677feb0a'
+    global calm, drawn, happy, mood, moved, smile, z
+    z = latents(at_scale(quick=2000, full=4000, smoke=100), 64, seed=21)
+    with torch.no_grad(): drawn = torch.cat([gen(o.to(next(gen.parameters()).device)).float().cpu() for o in z.split(256)])
+    mood = reader.read(drawn)['mood']
+    smile = z[mood == 1].mean(0) - z[mood == 0].mean(0) if 0 < mood.sum() < len(mood) else torch.zeros(64)
+    calm = z[mood == 0][:10] if (mood == 0).any() else z[:10]
+    with torch.no_grad(): moved = {f'+ {k} x smile': gen((calm + k*smile/smile.norm().clamp(min=1e-6)).to(next(gen.parameters()).device)).float().cpu() for k in (0, 2, 4)}
+    happy = {k: reader.read(v)['mood'].float().mean().item() for k, v in moved.items()}
+    print('read as happy:', ', '.join(f'{k}: {v:.0%}' for k, v in happy.items()))
+    show_rows({'calm' if k.startswith('+ 0') else k.replace(' x smile', ' smiles'): v for k, v in moved.items()}, n=10, size=.85, title='Adding a smile')
+
+
+@cells.test
+def test_the_arithmetic_of_a_smile_holds():
+    'nbs/05_dcgan.ipynb #b60aa77b'
+    if scale() != 'smoke': assert happy['+ 4 x smile'] > happy['+ 0 x smile']
+
+
+@cells.setup
+def _cell_0232ec2f():
+    'nbs/05_dcgan.ipynb #0232ec2f'
+    global ScoreOverTime, _, budget, cifar, floor2, judge2, moments, runs, setting, unseen, watch
+    if scale() == 'full': cifar, _ = cifar10(progress=False); unseen, _ = cifar10('test', progress=False)
+    else: cifar, unseen = pets, toy_pets(n, 32, seed=9).images
+    budget = at_scale(quick=20_000, full=5_000_000 if torch.cuda.is_available() else 400_000, smoke=128)  # images each
+    judge2 = SampleScore(cifar[:10_000], split='CIFAR-10, train' if scale() == 'full' else 'drawn pets', progress=False)
+    floor2 = judge2(from_uint8(unseen[:2000]))
+
+    class ScoreOverTime(Callback):
+        "Score samples every so many batches; keep the figures and the best samples."
+        order = 80
+        def __init__(self, every): self.every, self.count, self.scores, self.best = every, 0, [], (math.inf, None)
+        def after_batch(self):
+            if not self.training: return
+            self.count += 1
+            if self.count % self.every == 0: self.look()
+        def look(self):
+            made = sample(self.learn.ema.average if hasattr(self.learn, 'ema') else self.model.gen, at_scale(quick=500, full=2000, smoke=400), seed=7)
+            value = judge2(made)['frechet']; self.scores.append((self.count*self.dls.train.bs, value))
+            if value < self.best[0]: self.best = value, made[:48]
+
+    moments = at_scale(quick=4, full=10, smoke=1); runs = {}
+    for setting in SETTINGS:
+        watch = ScoreOverTime(max(1, budget//64//moments))
+        train(cifar, budget/64, setting, width=at_scale(quick=32, full=64, smoke=8), flip=True, cbs=[watch])
+        runs[setting] = watch
+
+
+@cells.setup
+def _cell_c747a2ca():
+    'nbs/05_dcgan.ipynb #c747a2ca'
+    global ax, fig, k, o
+    fig, ax = plt.subplots(figsize=(7, 3), layout='constrained')
+    for k, o in runs.items(): ax.plot(*zip(*o.scores), 'o-', label=k)
+    ax.axhline(floor2['frechet'], color='gray', linestyle=':', label='unseen real images'); ax.set(xlabel='images learned from', ylabel='Fréchet distance', title='Lower is better', yscale='log'); ax.legend(); plt.close(fig); fig
+
+
+@cells.setup
+def _cell_252666e9():
+    'nbs/05_dcgan.ipynb #252666e9'
+    global best
+    best = {k: o.best[0] for k, o in runs.items()}
+    print(f"best of run: {', '.join(f'{k} {v:.1f}' for k, v in best.items())}; ratio {best['improved']/best['classic']:.2f}; floor {floor2['frechet']:.1f}; {judge2.protocol(at_scale(quick=500, full=2000, smoke=400))}; {budget:,} images each")
+    show_rows({f'{k} {i+1}': o.best[1][12*i:12*i + 12] for k, o in runs.items() for i in range(2)}, n=12, size=.75, title='Samples at the best moment of each, not picked')
+
+
+@cells.setup
+def _cell_b2389160():
+    'nbs/05_dcgan.ipynb #b2389160'
+    global Watch3, augment, few, judge3, long, name, others, watch, watched
+    few, others = toy_pets(at_scale(quick=300, full=300, smoke=64), 32, seed=31).images, toy_pets(n, 32, seed=32).images
+    judge3 = SampleScore(others, split='unseen drawn pets', progress=False)
+    class Watch3(ScoreOverTime):
+        def look(self):
+            made = sample(self.learn.ema.average, at_scale(quick=500, full=1000, smoke=400), seed=7)
+            self.scores.append((self.count, judge3(made)['frechet'])); self.last = made[:12]
+
+    long = at_scale(quick=300, full=3000, smoke=2); watched = {}
+    for name, augment in (('as they are', None), ('augmented', Augment())):
+        watch = Watch3(max(1, long//at_scale(quick=5, full=10, smoke=1)))
+        train(few, long, cbs=[watch], augment=augment, lr=[2e-3, 1e-3])
+        watched[name] = watch
+
+
+@cells.setup
+def _cell_5a706e1d():
+    'nbs/05_dcgan.ipynb #5a706e1d'
+    global ax, fig, k, o
+    fig, ax = plt.subplots(figsize=(7, 2.8), layout='constrained')
+    for k, o in watched.items(): ax.plot(*zip(*o.scores), 'o-', label=k)
+    ax.set(xlabel='batches', ylabel='Fréchet distance', title='300 pictures: distance to unseen ones', yscale='log'); ax.legend(); plt.close(fig); fig
+
+
+@cells.setup
+def _cell_03218948():
+    'nbs/05_dcgan.ipynb #03218948'
+    show_rows({k: o.last for k, o in watched.items()}, n=12, size=.75, title='At the end')
+
+
+@cells.test
+def test_a_folder_of_images_in_a_generator_and_a_grid_out():
+    'nbs/05_dcgan.ipynb #0cfa868d'
+    global made
+    with use_scale('smoke'), contextlib.redirect_stdout(io.StringIO()): made = train_dcgan('embedded', 16, batches=2, out=tmp.name, width=8, bs=8, path=tmp.name)
+    test_eq(sample(made, 2).shape, (2, 3, 16, 16)); assert (Path(tmp.name)/'samples.png').exists()
+    test_close(sample(load_dcgan(Path(tmp.name)/'gan.safetensors'), 2), sample(made, 2), 1e-5)
+
+
+@cells.setup
+def _cell_a60e616c():
+    'nbs/05_dcgan.ipynb #a60e616c'
+    if scale() == 'full': save_dcgan(gen, '../gan_course/weights/toy-pets-32.safetensors', half=True, data='20,000 toy pets of 32 px, drawn by the course', batches=steps)  # ships with the package
+
+
+@cells.test
+def test_the_shipped_generator_draws_pets():
+    'nbs/05_dcgan.ipynb #6336a012'
+    global pretrained_dcgan, shipped
+    from gan_course.dcgan import pretrained_dcgan
+    shipped = sample(pretrained_dcgan(), 64, seed=1)
+    test_eq(shipped.shape, (64, 3, 32, 32)); assert shipped.std() > .2
+    with ExceptionExpected(UserError, regex="generator='cats'"): pretrained_dcgan('cats')
