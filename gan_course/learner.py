@@ -142,7 +142,7 @@ class AdaptiveSwitcher(FixedSwitcher):
             self.row += 1
             if self.row >= self.max_crit or float(mean_over_ranks(terms['critic']['adv']))/2 < self.critic_thresh: self.next = 'gen'
 
-# %% ../nbs/04_gan_learner.ipynb #e7cb1e64
+# %% ../nbs/04_gan_learner.ipynb #0312e2ff
 @contextlib.contextmanager
 def buffers_held(modules): # Idle players
     "Put the modules' buffers back when the block ends: batch-norm statistics, spectral-norm vectors."
@@ -161,6 +161,9 @@ class PlayersOptimizer(OptimWrapper):
         count = len(v) if isinstance(v, (list, tuple, L)) or getattr(v, 'ndim', 0) else 1
         check(count in (1, n), f"{k} of {count} values", f"one, or one for each of {n} players", "list them in the order of game.players()")
         super().set_hyper(k, v)
+
+    @property
+    def hypers(self): return [{k: v for k,v in h.items() if v is not None} for h in OptimWrapper.hypers.fget(self)]  # TensorBoard takes no None
 
 players_adam = partial(PlayersOptimizer, opt=DecoupledAdam, betas=(.5, .99), eps=1e-8)
 

@@ -27,8 +27,11 @@ def compact(nb, limit=150_000):
 def run(path, save, timeout):
     "Execute one notebook; return its seconds and the error's text, if any."
     nb, start, error = nbformat.read(path, as_version=4), time.perf_counter(), None
+    asleep = [c for c in nb.cells if c.cell_type == 'code' and re.search(r'^#\|\s*eval:\s*false', c.source, re.M)]  # for reading, not for running
+    for c in asleep: c.metadata['tags'] = ['skip-execution']
     try: NotebookClient(nb, timeout=timeout, kernel_name='python3', resources={'metadata': {'path': str(path.parent)}}).execute()
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as e: error = re.sub(r'\x1b\[[0-9;]*m', '', str(e))
+    for c in asleep: del c.metadata['tags']
     if save and not error:
         tmp = path.with_suffix('.tmp')
         nbformat.write(compact(nb), tmp); os.replace(tmp, path)
