@@ -11,10 +11,12 @@ from gan_course.callbacks import (
 
 
 @cells.setup
-def _cell_1416da65():
-    'nbs/00_callbacks.ipynb #1416da65'
-    global DataLoader, DataLoaders, ExceptionExpected, Image, L1LossFlat, Learner, at_scale, from_uint8, load_folder, memory_dls, nn, os, patch_folder, plot_style, resource, seed_everything, signal, subprocess, sys, tempfile, test_close, test_eq, time, warnings
-    import os, resource, signal, subprocess, sys, tempfile, time, warnings
+def _cell_0551d45f():
+    'nbs/00_callbacks.ipynb #0551d45f'
+    global DataLoader, DataLoaders, ExceptionExpected, Image, L1LossFlat, Learner, at_scale, from_uint8, load_folder, memory_dls, nn, patch_folder, plot_style, resource, seed_everything, subprocess, sys, tempfile, test_close, test_eq, time
+    import subprocess, sys, tempfile, time
+    try: import resource
+    except ImportError: resource = None  # Windows has no limits to set
     from gan_course.core import from_uint8
     from fastai.data.core import DataLoaders
     from fastai.data.load import DataLoader
@@ -233,16 +235,17 @@ def test_the_last_three_and_the_best_are_kept():
 
 @cells.test
 def test_a_full_disk_leaves_the_previous_checkpoint_good():
-    'nbs/00_callbacks.ipynb #ff10ba47'
+    'nbs/00_callbacks.ipynb #29d29da3'
     global before, learn, limit
     learn = tiny_learner(cbs=Checkpoint(Path(tmp.name)/'full.pt', every=1))
     with learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-3)
     before = read_checkpoint(Path(tmp.name)/'full.pt')['count']
-    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limit[1]))
-    try:
-        with ExceptionExpected(UserError, regex="full.pt: the checkpoint cannot be written"): learn.checkpoint.fresh = False; learn.epoch, learn.n_epoch = 0, 1; learn.checkpoint.write()
-    finally: resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    if resource:
+        limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limit[1]))
+        try:
+            with ExceptionExpected(UserError, regex="full.pt: the checkpoint cannot be written"): learn.epoch, learn.n_epoch = 0, 1; learn.checkpoint.write()
+        finally: resource.setrlimit(resource.RLIMIT_FSIZE, limit)
     test_eq(read_checkpoint(Path(tmp.name)/'full.pt')['count'], before)
     test_eq(list(Path(tmp.name).glob('.full-*')), [])
 
