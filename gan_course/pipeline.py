@@ -111,7 +111,7 @@ def train_gan(dls, critic:PatchCritic, out:Path, s:dict):
     with learn.no_logging(): learn.fit_one_cycle(epochs(s['gan_steps'], dls), [5e-4, 3e-4], cbs=checkpoint(out, 'gan'))
     save_generator(gen, out/'gan.safetensors')
 
-# %% ../nbs/06_pipeline.ipynb #8af88d27
+# %% ../nbs/06_pipeline.ipynb #362088a5
 def whole_photo(data:str, gens:dict, damage:Crappify, seed:int, longest:int=448) -> tuple:
     "One held-out photo in full: damaged, bicubic, restored by each generator, original, `(1, 3, h, w)` each; and the number's mask."
     name, im = held_out_photo(data, seed)
@@ -125,7 +125,8 @@ def whole_photo(data:str, gens:dict, damage:Crappify, seed:int, longest:int=448)
 
 def report_figure(rows:dict, photo:dict, title:str) -> Image.Image:
     "Rows of patches above the whole photo, as one picture."
-    parts = [show_rows(rows, title=title), show_rows({'': torch.cat(list(photo.values()))}, size=2.6, title='One whole held-out photo: ' + ' · '.join(photo))]
+    names = list(photo); strips = [names[:3], names[3:]]
+    parts = [show_rows(rows, title=title), show_rows({', '.join(o): torch.cat([photo[k] for k in o]) for o in strips if o}, size=2.2, title='One whole held-out photo')]
     ims = []
     for o in parts:
         buf = io.BytesIO(); o.savefig(buf, dpi=110); ims.append(Image.open(buf).convert('RGB'))

@@ -34,11 +34,11 @@ def test_what_can_be_chosen_settings_encoder_resnet34_size_crop_bs():
 
 
 @cells.setup
-def _cell_d050dabc():
-    'nbs/06_pipeline.ipynb #d050dabc'
+def _cell_89da3ac1():
+    'nbs/06_pipeline.ipynb #89da3ac1'
     global out, report, tmp
     tmp = tempfile.TemporaryDirectory(); out = Path(tmp.name)/'run'
-    report = train_restorer(out=out, progress=False, **(dict(unet_steps=216, gan_steps=48) if scale() == 'quick' else {}))  # a little less than `make demo`
+    report = train_restorer(out=out, progress=False)
 
 
 @cells.setup
@@ -65,9 +65,9 @@ def test_one_function_sorted_report_sorted_scores_whole_photo_protocol():
 
 @cells.test
 def test_one_function_again_scores_report_scores():
-    'nbs/06_pipeline.ipynb #27941bee'
+    'nbs/06_pipeline.ipynb #4ab518a7'
     global again
-    again = train_restorer(out=out, resume=True, progress=False, **{k: report['settings'][k] for k in ('unet_steps', 'gan_steps')})
+    again = train_restorer(out=out, resume=True, progress=False)
     test_eq(again['scores'], report['scores'])
     with ExceptionExpected(UserError, regex="a run with other settings"): train_restorer(out=out, resume=True, bs=8, progress=False)
     with ExceptionExpected(UserError, regex="not empty, and no earlier run"): train_restorer(out=tmp.name, progress=False)
