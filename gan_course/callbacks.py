@@ -172,10 +172,10 @@ def skipping(learn) -> bool:
     "Is the learner running through batches that were learned before an interruption?"
     return getattr(getattr(learn, 'checkpoint', None), 'state', None) is not None
 
-# %% ../nbs/00_callbacks.ipynb #400d6e44
+# %% ../nbs/00_callbacks.ipynb #5bd9d69b
 class SampleGrid(Callback):
     "Draw the model's answer to the same inputs every `every` batches and after each epoch; keep the figures, write them as numbered files, show them live."
-    order, run_valid = 70, False
+    order, run_valid = 54, False  # after EMA, before Checkpoint
     def __init__(self,
                  rows:dict|torch.Tensor, # Inputs: latents, or what to draw around the answer: `{'damaged': x, 'real': y}`; the first is the input
                  every:int=100, # Batches between pictures
@@ -219,6 +219,9 @@ class SampleGrid(Callback):
     def after_epoch(self):
         if self.shots[-1][0] != self.count and not skipping(self.learn): self.draw()
     def after_fit(self): self.after_epoch()
+
+    def state_dict(self): return dict(count=self.count)  # a resumed run numbers its pictures on
+    def load_state_dict(self, state): self.count = state['count']
 
     def film(self, moments:int=6, **kwargs): # How many moments; options of `show_rows`
         "All moments below each other: a row a moment, and the last row of the fixed images."
@@ -323,7 +326,7 @@ def plot_log(values:dict, # From `read_log`, or `GameLog.values`
     plt.close(fig)
     return fig
 
-# %% ../nbs/00_callbacks.ipynb #0cdc9c9d
+# %% ../nbs/00_callbacks.ipynb #009c4ab3
 class Finite(Callback):
     "Stop at a loss that is infinite or not a number, naming the batch and the term that first showed it."
     order, run_valid = 53, False
@@ -340,6 +343,9 @@ class Finite(Callback):
         if self.count % self.every == 0: self.look()
 
     def after_train(self): self.look()
+
+    def state_dict(self): return dict(count=self.count)
+    def load_state_dict(self, state): self.count = state['count']
 
     def look(self):
         "Raise a `UserError` if a loss since the last look was not finite."

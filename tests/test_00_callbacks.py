@@ -164,8 +164,8 @@ def test_stop_at_the_first_sign_of_nonsense_batch_the_loss_loss_is_nan():
 
 
 @cells.setup
-def _cell_a83478da():
-    'nbs/00_callbacks.ipynb #a83478da'
+def _cell_289510f0():
+    'nbs/00_callbacks.ipynb #289510f0'
     global StopAt, plain_loaders, train
     class StopAt(Callback):
         "Interrupt a training after `n` batches."
@@ -180,13 +180,13 @@ def _cell_a83478da():
         return DataLoaders(DataLoader(pairs, bs=8, shuffle=True, num_workers=0), DataLoader(pairs[:8], bs=8, num_workers=0), path=tmp.name)
 
     def train(path, stop=None, own=True):
-        "Train two epochs with a checkpoint at every batch; return weights and their average, or None if interrupted."
-        learn = tiny_learner(cbs=[Checkpoint(path, every=1), EMA(half_life=50)] + ([StopAt(stop)] if stop else []))
+        "Train two epochs with a checkpoint at every batch; return the last picture, weights and their average, or None if interrupted."
+        learn = tiny_learner(cbs=[Checkpoint(path, every=1), EMA(half_life=50), SampleGrid({'input': fixed}, every=1)] + ([StopAt(stop)] if stop else []))
         if not own: seed_everything(5); learn.dls = plain_loaders()
         with learn.no_bar(), learn.no_logging():
             try: learn.fit_one_cycle(2, 1e-2)
             except KeyboardInterrupt: return None
-        return {**learn.model.state_dict(), **{f'average {k}': v for k,v in learn.ema.average.state_dict().items()}}
+        return {'pictures': torch.tensor(learn.sample_grid.shots[-1][0]), 'last': learn.sample_grid.shots[-1][1], **learn.model.state_dict(), **{f'average {k}': v for k,v in learn.ema.average.state_dict().items()}}
 
 
 @cells.test
