@@ -15,8 +15,8 @@ from torch import nn
 from torch.nn import functional as F
 from tqdm.auto import tqdm
 
+from fastai.callback.core import Callback, CancelValidException
 from fastai.data.core import DataLoaders
-from fastai.learner import Learner
 from fastai.vision.gan import FixedGANSwitcher, GANLearner as FastaiGANLearner
 from gan_course.callbacks import Compile, Precision
 from gan_course.core import atomic, pick_device, plot_style, rng, save_figure, seed_everything
@@ -115,6 +115,10 @@ def tuned(game, bf16):
         for i in range(n): step(*batches[i % len(batches)])
     return run
 
+class NoValidation(Callback):
+    "Training alone is measured: the loops do not validate either."
+    def before_validate(self): raise CancelValidException
+
 def quiet(learn, loader, n):
     "Fit one epoch of `n` batches, silently."
     loader.n = n
@@ -129,14 +133,14 @@ def fastai(game, bf16):
     def gen_loss(out, fake, target): return weight*BCE(out.float(), torch.ones_like(out.float())) + pixels(game, fake, target)
     def critic_loss(real, fake): return BCE(real.float(), torch.ones_like(real.float())) + BCE(fake.float(), torch.zeros_like(fake.float()))
     loader = Batches(batches)
-    learn = FastaiGANLearner(DataLoaders(loader, batches[:1], device=DEVICE), gen, Beside(), gen_loss, critic_loss, switcher=FixedGANSwitcher(1, 1), lr=2e-4, cbs=[Precision('bf16', channels_last=False)] if bf16 else [])
+    learn = FastaiGANLearner(DataLoaders(loader, batches[:1], device=DEVICE), gen, Beside(), gen_loss, critic_loss, switcher=FixedGANSwitcher(1, 1), lr=2e-4, cbs=[NoValidation(), *([Precision('bf16', channels_last=False)] if bf16 else [])])
     learn.show_img = False
     return lambda n: quiet(learn, loader, 2*n)
 
 def ours(game, bf16, last=True, compiled=False):
     "gan_course's GANLearner."
     nets, make, batches = setting(game); loader = Batches(batches)
-    learn = GANLearner(DataLoaders(loader, batches[:1], device=DEVICE), make(*nets), cbs=[Precision('bf16' if bf16 else 'fp32', channels_last=last), *([Compile()] if compiled else [])])
+    learn = GANLearner(DataLoaders(loader, batches[:1], device=DEVICE), make(*nets), cbs=[NoValidation(), Precision('bf16' if bf16 else 'fp32', channels_last=last), *([Compile()] if compiled else [])])
     return lambda n: quiet(learn, loader, n)
 
 CONTENDERS = {f'{name}, {p}': partial(f, bf16=p == 'bf16') for p in ('fp32', 'bf16') for name, f in (('fastai GANLearner', fastai), ('usual loop', usual), ('hand-tuned loop', tuned), ('gan_course', ours))}
@@ -210,6 +214,7 @@ def plot(results):
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument('--games', nargs='+', default=['dcgan', 'restoration']); ap.add_argument('--rounds', type=int, default=7); ap.add_argument('--seconds', type=float, default=3.)
+    ap.add_argument('--no-memory', action='store_true', help='leave out the peak memory, which takes ten seconds a contender')
     ap.add_argument('--compile', action='store_true', help='also ours with torch.compile'); ap.add_argument('--out', type=Path, default=Path('runs/benchmark')); ap.add_argument('--memory', nargs=2, help=argparse.SUPPRESS)
     args = ap.parse_args()
     if args.memory: return memory(*args.memory)
@@ -218,7 +223,7 @@ def main():
     top, results, lines = dict(fp32=ceiling(torch.float32), bf16=ceiling(torch.bfloat16)), {}, []
     for game in args.games:
         results[game] = measure(game, args.rounds, args.seconds, contenders)
-        lines += table(game, results[game], {k: peak(game, k) for k in tqdm(CONTENDERS, desc='memory', leave=False)}, work(game), top) + ['']
+        lines += table(game, results[game], {} if args.no_memory else {k: peak(game, k) for k in tqdm(CONTENDERS, desc='memory', leave=False)}, work(game), top) + ['']
         best = lambda o: min(t for k, t in results[game].items() if k.startswith(o))
         lines += [f"each at its best: ours {best('hand-tuned')/best('gan_course'):.2f}x the hand-tuned loop; as their users run them (fp32): ours {results[game]['fastai GANLearner, fp32']/best('gan_course'):.2f}x fastai, {results[game]['usual loop, fp32']/best('gan_course'):.2f}x the usual loop", '']
     head = f"{torch.cuda.get_device_name() if DEVICE.type == 'cuda' else f'{platform.machine()} CPU, {torch.get_num_threads()} threads'}, torch {torch.__version__}; matrix product or convolution at best {top['fp32']/1e9:.0f} GFLOP/s fp32, {top['bf16']/1e9:.0f} bf16; median of {args.rounds} interleaved rounds"
