@@ -371,3 +371,9 @@ def test_the_shipped_generator_draws_pets():
     shipped = sample(pretrained_dcgan(), 64, seed=1)
     test_eq(shipped.shape, (64, 3, 32, 32)); assert shipped.std() > .2
     with ExceptionExpected(UserError, regex="generator='cats'"): pretrained_dcgan('cats')
+
+
+@cells.setup
+def _cell_6228045e():
+    'nbs/05_dcgan.ipynb #6228045e'
+    if scale() == 'full': save_figure(show_rows({' '*i: o for i, o in enumerate(shipped[:36].split(12))}, n=12, size=.9), '../images/toy-pets.png')  # for the README
