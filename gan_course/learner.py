@@ -142,11 +142,11 @@ class AdaptiveSwitcher(FixedSwitcher):
             self.row += 1
             if self.row >= self.max_crit or float(mean_over_ranks(terms['critic']['adv']))/2 < self.critic_thresh: self.next = 'gen'
 
-# %% ../nbs/04_gan_learner.ipynb #0312e2ff
+# %% ../nbs/04_gan_learner.ipynb #372e822c
 @contextlib.contextmanager
-def buffers_held(modules): # Idle players
-    "Put the modules' buffers back when the block ends: batch-norm statistics, spectral-norm vectors."
-    buffers = [b.data for m in modules for b in m.buffers()]  # .data: a graph that is still waiting for its backward does not mind
+def buffers_held(buffers:list): # Buffers of idle players
+    "Put buffers back when the block ends: batch-norm statistics, spectral-norm vectors."
+    buffers = [b.data for b in buffers]  # .data: a graph that is still waiting for its backward does not mind
     saved = [b.clone() for b in buffers]
     try: yield
     finally:
@@ -198,7 +198,7 @@ class GameRecorder(Recorder):
     @property
     def _valid_mets(self): return L() if getattr(self, 'cancel_valid', False) else self.metrics
 
-# %% ../nbs/04_gan_learner.ipynb #4daf077f
+# %% ../nbs/04_gan_learner.ipynb #72b78237
 class NoLoss:
     "Stands where a `Learner` expects a loss; a game has its own."
     def __call__(self, *args, **kwargs): raise UserError("a game has no single loss: expected its metrics; pass metrics=, read learn.recorder.history")
@@ -219,7 +219,7 @@ class GANLearner(Learner):
         check(isinstance(players, dict) and players, f"{type(game).__name__}.players() of {players!r}", "{'critic': module, 'gen': module}", "name at least one player")
         for k, m in players.items(): check(any(True for _ in m.parameters()), f"player {k!r} without parameters", "a module that can learn", "leave it out of players()")
         self.switcher, self.autocast_context, self.scalers = switcher or FixedSwitcher(), contextlib.nullcontext, {}
-        self.terms, self.heard, self.may_learn = {}, {}, []
+        self.terms, self.heard, self.may_learn, self.ids_of, self.buffers_of = {}, {}, [], {}, {}
         super().__init__(dls, game, loss_func=NoLoss(), opt_func=opt_func, lr=lr, wd=wd, splitter=self.groups, **kwargs)
         self.remove_cb(Recorder); self.add_cbs([GameRecorder(), Finite()])
         if ranks()[0]: self.remove_cb(ProgressCallback); self.logger = noop  # one process speaks for all
@@ -241,14 +241,14 @@ class GANLearner(Learner):
     def freeze(self): self.freeze_to(-1)
     def unfreeze(self): self.freeze_to(0)
 
-# %% ../nbs/04_gan_learner.ipynb #f4fc6a69
+# %% ../nbs/04_gan_learner.ipynb #05d5a6a1
 @patch
 def _do_one_batch(self:GANLearner):
     "A round of the game on one batch; in validation, the generator's answer."
     if not self.training: return self._answer()
     game, batch, players = self.model, (*self.xb, *self.yb), self.model.players()
     who = self.switcher.turns(list(players))
-    idle = [m for k,m in players.items() if k not in who]
+    idle = [b for k in players if k not in who for b in self.buffers_of[k]]
     self.let_learn(None)
     with buffers_held(idle), torch.set_grad_enabled('gen' in who or 'gen' not in players), self.autocast_context(): shared = game.begin(*batch)
     self.heard = {}
@@ -259,19 +259,19 @@ def _do_one_batch(self:GANLearner):
 @patch
 def turn(self:GANLearner, who:str, shared, batch) -> dict: # The player's named losses, detached
     "One player learns from one batch; all others hold still, to the bit."
-    players = self.model.players(); self.who = who
+    self.who = who
     self.let_learn(who)
-    with buffers_held([m for k,m in players.items() if k != who]):
+    with buffers_held([b for k, o in self.buffers_of.items() if k != who for b in o]):
         with self.autocast_context(), logits_heard() as self.heard[who]: terms = self.model.losses(who, shared, *batch)
         self.check_terms(who, terms)
         self.loss_grad = sum(wide(o) for o in terms.values())
         self('before_backward'); self.walk_back(who); self('after_backward')
     self._with_events(partial(self.advance, who), 'step', CancelStepException)
-    for p in self.model.parameters(): p.grad = None
+    for p, _ in self.may_learn: p.grad = None
     self.loss_grad = None
     return {k: wide(o.detach()) for k,o in terms.items()}
 
-# %% ../nbs/04_gan_learner.ipynb #5b84d3b3
+# %% ../nbs/04_gan_learner.ipynb #e238d14b
 @patch
 def walk_back(self:GANLearner, who:str):
     "Backward: the gradients of `who`, averaged over processes."
@@ -280,7 +280,7 @@ def walk_back(self:GANLearner, who:str):
     except RuntimeError as e:
         if 'a second time' not in str(e): raise
         raise UserError(f"an earlier turn than {who!r}'s walked back through what begin() shared: expected only its own graph; detach it in that player's losses") from e
-    average_gradients(self.model.players()[who].parameters())
+    average_gradients(p for p, _ in self.may_learn if id(p) in self.ids_of[who])
     if scaler: scaler.unscale_(self.opt.opt)
 
 @patch
@@ -298,11 +298,11 @@ def check_terms(self:GANLearner, who:str, terms:dict):
     check(named, f"{type(self.model).__name__}.losses({who!r}) of {found}", "named scalar tensors, such as {'adv': loss}", "take the mean of each term")
     check(any(o.requires_grad for o in terms.values()), f"{type(self.model).__name__}.losses({who!r}): no term depends on {who!r}", "a loss with a gradient", "do not detach what the player made, or leave a frozen player out")
 
-# %% ../nbs/04_gan_learner.ipynb #f6aa9e94
+# %% ../nbs/04_gan_learner.ipynb #ee6c84cb
 @patch
 def let_learn(self:GANLearner, who:str|None): # A player's name; None: everyone who may
     "Let the parameters of `who` learn, as far as the user allows, and no others."
-    mine = None if who is None else {id(p) for p in self.model.players()[who].parameters()}
+    mine = None if who is None else self.ids_of[who]
     for p, free in self.may_learn: p.requires_grad_(free and (mine is None or id(p) in mine))
 
 @patch
@@ -311,11 +311,13 @@ def _do_fit(self:GANLearner):
     own = {id(p) for o in self.groups(self.model) for p in o}
     noted = [(p, p.requires_grad) for p in self.model.parameters()]
     self.may_learn = [(p, free and id(p) in own) for p, free in noted]
+    self.ids_of = {k: {id(p) for p in m.parameters()} for k,m in self.model.players().items()}  # once a fit: walking a deep network takes time
+    self.buffers_of = {k: list(m.buffers()) for k,m in self.model.players().items()}
     self.switcher.start(self.model); copy_from_first(self.model)
     try: super(GANLearner, self)._do_fit()
     finally:
         for p, free in noted: p.requires_grad_(free)
-        self.may_learn = []
+        self.may_learn, self.ids_of, self.buffers_of = [], {}, {}
 
 @patch
 def all_batches(self:GANLearner):
