@@ -197,7 +197,7 @@ def _cell_2194aa9d():
     'nbs/05_dcgan.ipynb #2194aa9d'
     global grid, learn, pets, steps, train
     pets = toy_pets(at_scale(quick=4000, full=20_000, smoke=400), 32, seed=1).images
-    steps = at_scale(quick=1000, full=6000, smoke=2)
+    steps = at_scale(quick=700, full=6000, smoke=2)
 
     def train(images, batches, setting='improved', width=at_scale(quick=32, full=32, smoke=8), cbs=(), **kwargs):
         "Train for about so many batches with a linear decay of the learning rates in the last half; return the learner."
@@ -273,7 +273,7 @@ def _cell_0232ec2f():
     global ScoreOverTime, _, budget, cifar, floor2, judge2, moments, runs, setting, unseen, watch
     if scale() == 'full': cifar, _ = cifar10(progress=False); unseen, _ = cifar10('test', progress=False)
     else: cifar, unseen = pets, toy_pets(n, 32, seed=9).images
-    budget = at_scale(quick=20_000, full=5_000_000 if torch.cuda.is_available() else 400_000, smoke=128)  # images each
+    budget = at_scale(quick=9_600, full=5_000_000 if torch.cuda.is_available() else 400_000, smoke=128)  # images each
     judge2 = SampleScore(cifar[:10_000], split='CIFAR-10, train' if scale() == 'full' else 'drawn pets', progress=False)
     floor2 = judge2(from_uint8(unseen[:2000]))
 
@@ -290,7 +290,7 @@ def _cell_0232ec2f():
             value = judge2(made)['frechet']; self.scores.append((self.count*self.dls.train.bs, value))
             if value < self.best[0]: self.best = value, made[:48]
 
-    moments = at_scale(quick=4, full=10, smoke=1); runs = {}
+    moments = at_scale(quick=3, full=10, smoke=1); runs = {}
     for setting in SETTINGS:
         watch = ScoreOverTime(max(1, budget//64//moments))
         train(cifar, budget/64, setting, width=at_scale(quick=32, full=64, smoke=8), flip=True, cbs=[watch])
@@ -326,9 +326,9 @@ def _cell_b2389160():
             made = sample(self.learn.ema.average, at_scale(quick=500, full=1000, smoke=400), seed=7)
             self.scores.append((self.count, judge3(made)['frechet'])); self.last = made[:12]
 
-    long = at_scale(quick=300, full=3000, smoke=2); watched = {}
+    long = at_scale(quick=160, full=3000, smoke=2); watched = {}
     for name, augment in (('as they are', None), ('augmented', Augment())):
-        watch = Watch3(max(1, long//at_scale(quick=5, full=10, smoke=1)))
+        watch = Watch3(max(1, long//at_scale(quick=3, full=10, smoke=1)))
         train(few, long, cbs=[watch], augment=augment, lr=[2e-3, 1e-3])
         watched[name] = watch
 
