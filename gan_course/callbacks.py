@@ -9,7 +9,7 @@ __all__ = ['fused_adam', 'fast_bf16', 'Precision', 'DecoupledAdam', 'EMA', 'aver
            'read_log', 'plot_log', 'Finite', 'rng_state', 'set_rng_state', 'plain', 'read_checkpoint', 'Checkpoint',
            'Compile']
 
-# %% ../nbs/00_callbacks.ipynb #db29c1b1
+# %% ../nbs/00_callbacks.ipynb #0c677fcc
 import contextlib, csv, os, random, time
 from copy import deepcopy
 from functools import partial
@@ -26,7 +26,7 @@ from fastcore.foundation import L
 from fastcore.imports import IN_NOTEBOOK
 from matplotlib import pyplot as plt
 
-from .core import UserError, atomic, check, choose, ranks, save_figure, show_rows, to_pil
+from .core import UserError, atomic, check, choose, mean_over_ranks, ranks, save_figure, show_rows, to_pil
 
 _ = ProgressCallback  # importing it gives every learner a progress bar
 
@@ -458,7 +458,7 @@ class Checkpoint(Callback):
             now = dict(batches=len(self.dls.train), epochs=self.n_epoch, world=ranks()[1])[name]
             check(s[name] == now, f"{self.path}: {kind.format(s[name])}", f"{now} as now", "use the same data, batch size, number of epochs and processes, or choose another file")
 
-# %% ../nbs/00_callbacks.ipynb #f2341654
+# %% ../nbs/00_callbacks.ipynb #a5ae5754
 @patch
 def before_train(self:Checkpoint):
     if self.state is not None: _set_loader_state(self.dls.train, self.state['start'][ranks()[0]])
@@ -502,8 +502,9 @@ def after_batch(self:Checkpoint):
 def after_epoch(self:Checkpoint):
     if self.best is None or self.state is not None or not hasattr(self.learn, 'recorder'): return
     value = dict(zip(self.recorder.metric_names, self.recorder.log)).get(self.best)
-    if value is None or self.record is not None and self.sign*value <= self.sign*self.record: return
-    self.record = float(value); self.save(self.beside('best'))
+    if value is None: return
+    value = float(mean_over_ranks(torch.tensor(float(value), device=next(self.model.parameters()).device)))  # all processes must decide alike
+    if self.record is None or self.sign*value > self.sign*self.record: self.record = value; self.save(self.beside('best'))
 
 # %% ../nbs/00_callbacks.ipynb #6d410081
 @patch

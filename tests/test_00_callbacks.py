@@ -6,8 +6,8 @@ from gan_course.callbacks import (
     Callback, CancelBatchException, CancelEpochException, CancelValidException, Checkpoint, Compile, DecoupledAdam, EMA, Finite, GameLog, IN_NOTEBOOK,
     L, OptimWrapper, Path, Precision, ProgressCallback, SampleGrid, UserError, _everyone, _loader_state, _set_loader_state, _stateful, _statistics,
     _write_rows, after_batch, after_epoch, after_fit, atomic, averaged, before_batch, before_train, before_validate, check, choose, contextlib, csv,
-    deepcopy, fast_bf16, fastai, fused_adam, noop, np, os, partial, plain, plot_log, plt, random, ranks, read_checkpoint, read_log, restore,
-    rng_state, save, save_figure, set_rng_state, show_rows, skipping, time, to_pil, torch, write)
+    deepcopy, fast_bf16, fastai, fused_adam, mean_over_ranks, noop, np, os, partial, plain, plot_log, plt, random, ranks, read_checkpoint, read_log,
+    restore, rng_state, save, save_figure, set_rng_state, show_rows, skipping, time, to_pil, torch, write)
 
 
 @cells.setup

@@ -250,18 +250,20 @@ def test_resuming_an_adaptive_game_gives_the_same_weights_as_never_stopping():
 
 
 @cells.setup
-def _cell_44ab4a9c():
-    'nbs/04_gan_learner.ipynb #44ab4a9c'
+def _cell_1032fa27():
+    'nbs/04_gan_learner.ipynb #1032fa27'
     global script, together
     script = Path(tmp.name)/'together.py'
     script.write_text('''
 import sys, torch
 from functools import partial
 from torch import nn
+from gan_course.callbacks import Checkpoint, Precision
 from gan_course.core import join_processes, ranks, seed_everything
 from gan_course.critic import PatchCritic
 from gan_course.data import memory_dls
 from gan_course.learner import AdaptiveSwitcher, GANLearner, PlayersOptimizer, RestorationGame
+from gan_course.unet import psnr_db
 
 class Double(RestorationGame):  # every number in float64
     def begin(self, damaged, clean): return self.gen(damaged.double())
@@ -275,7 +277,8 @@ for kind in ("float64", "float32"):
     gen, critic = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1)), PatchCritic(nf=8)
     game = Double(gen, critic).double() if double else RestorationGame(gen, critic)
     dls = memory_dls((x, x.flip(0)), (x[:8], x[:8]), bs=64//ranks()[1], crop=12, device=torch.device("cpu"))
-    learn = GANLearner(dls, game, AdaptiveSwitcher(.6, max_crit=3), opt_func=partial(PlayersOptimizer, opt=torch.optim.Adam if double else torch.optim.SGD))
+    learn = GANLearner(dls, game, AdaptiveSwitcher(.6, max_crit=3), opt_func=partial(PlayersOptimizer, opt=torch.optim.Adam if double else torch.optim.SGD), metrics=psnr_db,
+                       cbs=[Precision("fp32"), Checkpoint(f"{sys.argv[1]}-{kind}.pt", every=7, best="psnr_db")])
     with learn.no_bar(), learn.no_logging(): learn.fit(2, 1e-3 if double else 1e-2)
     turns = "".join("".join(o[0] for o in h) for h in learn.recorder.history)
     found[kind] = dict(weights=torch.cat([p.detach().flatten() for p in game.parameters()]), turns=turns)
