@@ -7,8 +7,8 @@ Docs: https://your-name.github.io/gan_course/data.html.md"""
 # %% auto #0
 __all__ = ['MAX_PIXELS', 'IMAGE_SUFFIXES', 'EMBEDDED_TRAIN', 'EMBEDDED_VALID', 'PET_FACTORS', 'CIFAR_CLASSES', 'open_image',
            'write_awkward_images', 'image_files', 'one_name_each', 'embedded_photo', 'cut_patches', 'held_out_photo',
-           'pet_photos', 'patch_folder', 'MemoryLoader', 'load_folder', 'memory_dls', 'digits', 'ToyPets', 'toy_pets',
-           'draw_pets', 'cifar10', 'has_cifar10', 'NoiseLoader', 'noise_dls']
+           'pet_photos', 'count_photos', 'patch_folder', 'MemoryLoader', 'load_folder', 'memory_dls', 'digits',
+           'ToyPets', 'toy_pets', 'draw_pets', 'cifar10', 'has_cifar10', 'NoiseLoader', 'noise_dls']
 
 # %% ../nbs/00_data.ipynb #a007f7d4
 import math, os, shutil, tempfile, urllib.error
@@ -127,9 +127,17 @@ def cut_patches(im:Image.Image, # A photo
         out.append(im.resize((size, size), Image.LANCZOS, box=(x, y, x+side, y+side)))
     return out
 
-# %% ../nbs/00_data.ipynb #6227f33a
+# %% ../nbs/00_data.ipynb #a864a861
+def _parts(data):
+    "The collections that `'pets+embedded'` names."
+    return str(data).split('+') if '+' in str(data) and not Path(data).exists() else [data]
+
+
 def _photos(data, seed):
     "Lists of (name, function that reads it) for training and validation."
+    if len(_parts(data)) > 1:
+        split = [_photos(o, seed) for o in _parts(data)]
+        return tuple([(f'{i}/{name}', read) for i, part in enumerate(split) for name, read in part[k]] for k in (0, 1))
     if data == 'embedded':
         return tuple([(o, lambda o=o: embedded_photo(o)) for o in names] for names in (EMBEDDED_TRAIN, EMBEDDED_VALID))
     root = pet_photos() if data == 'pets' else Path(data)
@@ -157,7 +165,7 @@ def pet_photos() -> Path: # Folder of JPEG files
     except (OSError, urllib.error.URLError) as e:
         raise UserError(f"the Oxford-IIIT pets are neither on disk nor downloadable ({e}); use data='embedded', or unpack them into {fastai_path('data')/'oxford-iiit-pet'}") from e
 
-# %% ../nbs/00_data.ipynb #a7170a38
+# %% ../nbs/00_data.ipynb #016b3904
 def _write_patches(item, per_photo, size, seed, dst):
     "Cut one photo into patches under `dst`; return the error's text if it cannot be used."
     name, read = item
@@ -169,23 +177,30 @@ def _write_patches(item, per_photo, size, seed, dst):
 
 def _where(data, size, per_photo, seed):
     "Folder that keeps the patches of this collection with these settings."
-    if data in ('embedded', 'pets'): name = data
+    if len(_parts(data)) > 1: name = '+'.join(_where(o, size, per_photo, seed).name.split('-' + f'{size}px')[0] for o in _parts(data))
+    elif data in ('embedded', 'pets'): name = data
     else:
         root = Path(data).resolve()
         what = [(o.relative_to(root).as_posix(), o.stat().st_size, o.stat().st_mtime_ns) for o in image_files(root)]
         name = f"{root.name}-{key(str(root), what) % 16**6:06x}"  # another name when the photos change
     return fastai_path('data')/'gan_course'/f"{name}-{size}px-{per_photo}-seed{seed}"
 
-# %% ../nbs/00_data.ipynb #1369ee8e
-def patch_folder(data:str='embedded', # `'embedded'`, `'pets'`, or a folder of photos
+# %% ../nbs/00_data.ipynb #ab1ff6ad
+def count_photos(data:str, # As for `patch_folder`
+                ) -> int:
+    "Number of photos of a collection; a missing or empty folder raises a `UserError`."
+    count = lambda o: len(EMBEDDED_TRAIN) if o == 'embedded' else len(image_files(pet_photos() if o == 'pets' else o))
+    return sum(map(count, _parts(data)))
+
+
+def patch_folder(data:str='embedded', # `'embedded'`, `'pets'`, a folder of photos, or several joined by `+`
                  size:int=128, # Side of a patch, in pixels
                  per_photo:int=None, # Patches a photo; when not given, about 2,000 in all, at least 1 and at most 64 a photo
                  seed:int=42, # Decides the split and the cuts
                  progress:bool=True, # Show a progress bar?
                 ) -> Path: # Folder with `train/*.png` and `valid/*.png`
     "Cut a collection of photos into patches, once, and return the folder; photos that can't be used are named and skipped."
-    n = len(EMBEDDED_TRAIN) if data == 'embedded' else len(image_files(pet_photos() if data == 'pets' else data))
-    per_photo = per_photo or min(64, max(1, 2000//n))
+    per_photo = per_photo or min(64, max(1, 2000//count_photos(data)))
     dst = _where(data, size, per_photo, seed)
     if dst.is_dir(): return dst
     dst.parent.mkdir(parents=True, exist_ok=True)

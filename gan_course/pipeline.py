@@ -9,7 +9,7 @@ __all__ = ['EVERY', 'settings', 'epochs', 'train_stages', 'checkpoint', 'train_u
            'report_figure', 'score_stages', 'write_report', 'prepare_folder', 'train_restorer', 'no_bars',
            'train_command']
 
-# %% ../nbs/06_pipeline.ipynb #1c14e742
+# %% ../nbs/06_pipeline.ipynb #554083bf
 import argparse, contextlib, io, json, platform, sys, time
 from importlib.metadata import version
 from pathlib import Path
@@ -24,21 +24,22 @@ from safetensors.torch import load_file, save_file
 from . import __version__
 from .callbacks import Checkpoint, Precision
 from .core import SCALES, UserError, at_scale, atomic, check, choose, from_pil, from_uint8, plot_style, scale, seed_everything, show_rows, to_uint8, use_scale
-from .crappify import Crappify, Pairs, make_pairs
+from .crappify import Crappify, DAMAGES, Pairs, make_pairs
 from .critic import PatchCritic, critic_dls, critic_learner
-from .data import held_out_photo, image_files, memory_dls, patch_folder
+from .data import count_photos, held_out_photo, memory_dls, patch_folder
 from .learner import GANLearner, RestorationGame
 from .metrics import FeatureDistance, protocol, score
 from .unet import ENCODERS, UnetGenerator, load_generator, pretrain_unet, restore_batch, save_generator, unet_learner
 
-# %% ../nbs/06_pipeline.ipynb #499cc13a
+# %% ../nbs/06_pipeline.ipynb #141feb3c
 def settings(**changes) -> dict: # Any of the keys below; None keeps the default
     "The settings of a training, from the scale in force and what is asked for."
-    base = dict(size=128, crop=at_scale(quick=96, full=96, smoke=32), bs=16, encoder='lite0', seed=42, per_photo=at_scale(quick=None, full=None, smoke=4),
+    base = dict(size=128, crop=at_scale(quick=96, full=96, smoke=32), bs=16, encoder='lite0', seed=42, damage='lesson', per_photo=at_scale(quick=None, full=None, smoke=4),
                 unet_steps=at_scale(quick=360, full=12000), critic_steps=at_scale(quick=60, full=1000), gan_steps=at_scale(quick=72, full=6000),
                 adv_weight=.05, feature_weight=.3)
     for k in changes: choose('setting', k, base)
     out = {**base, **{k: v for k,v in changes.items() if v is not None}}
+    choose('damage', out['damage'], DAMAGES)
     for k in ('unet_steps', 'critic_steps', 'gan_steps', 'bs'): check(out[k] >= 1, f"{k}={out[k]}", "1 or more", "leave it out for the default")
     multiple = choose('encoder', out['encoder'], ENCODERS)[1]
     for k in ('size', 'crop'): check(out[k] % multiple == 0 and out[k] >= 2*multiple, f"{k}={out[k]}", f"a multiple of {multiple}, at least {2*multiple}, for encoder={out['encoder']!r}", f"try {k}={max(2*multiple, out[k]//multiple*multiple)}")
@@ -134,7 +135,7 @@ def report_figure(rows:dict, photo:dict, title:str) -> Image.Image:
     for i, o in enumerate(ims): out.paste(o, (0, sum(p.height for p in ims[:i])))
     return out
 
-# %% ../nbs/06_pipeline.ipynb #4ea65118
+# %% ../nbs/06_pipeline.ipynb #56a0c7e6
 def score_stages(pairs:Pairs, gens:dict, photo:dict, mask:torch.Tensor) -> tuple: # Scores of each stage, of the whole photo, their protocol, and the restored patches
     "Score every stage on the held-out patches and on the whole photo."
     distance, real = FeatureDistance(), from_uint8(pairs.valid_clean)
@@ -144,9 +145,9 @@ def score_stages(pairs:Pairs, gens:dict, photo:dict, mask:torch.Tensor) -> tuple
     return scores, whole, protocol(distance, len(real)), {**rows, 'original': real}
 
 
-def write_report(out:Path, data:str, s:dict, pairs:Pairs, gens:dict, seconds:dict) -> dict: # What metrics.json holds
+def write_report(out:Path, data:str, s:dict, pairs:Pairs, damage:Crappify, gens:dict, seconds:dict) -> dict: # What metrics.json holds
     "Score every stage; write metrics.json and report.png."
-    photo, mask = whole_photo(data, gens, Crappify(seed=s['seed']), s['seed'])
+    photo, mask = whole_photo(data, gens, damage, s['seed'])
     scores, whole, how, rows = score_stages(pairs, gens, photo, mask)
     pick = torch.linspace(0, len(pairs.valid_clean) - 1, min(8, len(pairs.valid_clean))).long()
     picture = report_figure({k: v[pick] for k,v in rows.items()}, photo, f"{data}: held-out photos, scale {scale()}")
@@ -156,7 +157,7 @@ def write_report(out:Path, data:str, s:dict, pairs:Pairs, gens:dict, seconds:dic
     with atomic(out/'metrics.json') as tmp: tmp.write_text(json.dumps(report, indent=1))
     return report
 
-# %% ../nbs/06_pipeline.ipynb #b9e8637e
+# %% ../nbs/06_pipeline.ipynb #dc50545e
 def prepare_folder(out:str|Path, asked:dict, resume:bool) -> Path:
     "Make the run's folder, or check that an earlier run in it had the same settings."
     out, note = Path(out), Path(out)/'settings.json'
@@ -172,7 +173,7 @@ def prepare_folder(out:str|Path, asked:dict, resume:bool) -> Path:
     return out
 
 
-def train_restorer(data:str='embedded', # `'embedded'`, `'pets'`, or a folder of photos
+def train_restorer(data:str='embedded', # `'embedded'`, `'pets'`, a folder of photos, or several joined by `+`
                    out:str|Path='runs/restore', # Where weights, metrics.json and report.png go
                    resume:bool=False, # Go on with the run in `out`? Otherwise it is made anew
                    progress:bool=True, # Progress bars?
@@ -180,7 +181,8 @@ def train_restorer(data:str='embedded', # `'embedded'`, `'pets'`, or a folder of
                   ) -> dict: # What metrics.json holds
     "Train a restorer: damage photos, pretrain a generator, pretrain a critic, let them play, and report."
     s, seconds = settings(**changes), {}
-    if str(data) not in ('embedded', 'pets'): image_files(data)  # before anything of an earlier run is touched
+    damage = Crappify(**DAMAGES[s['damage']], seed=s['seed'])
+    count_photos(data)  # before anything of an earlier run is touched
     out = prepare_folder(out, dict(data=str(data), scale=scale(), **s), resume)
     plot_style()
 
@@ -192,11 +194,11 @@ def train_restorer(data:str='embedded', # `'embedded'`, `'pets'`, or a folder of
         print(f"{name:8} {seconds[name]:7.1f} s   {' '.join(words)}", flush=True)
 
     with stage('damage') as say:
-        pairs = make_pairs(patch_folder(data, s['size'], s['per_photo'], s['seed'], progress=progress), Crappify(seed=s['seed']), progress=progress)
+        pairs = make_pairs(patch_folder(data, s['size'], s['per_photo'], s['seed'], progress=progress), damage, progress=progress)
         say(f"{len(pairs.clean)} patches to learn from, {len(pairs.valid_clean)} held out")
     unet, gan = train_stages(pairs, out, s, stage)
     with stage('report') as say:
-        report = write_report(out, str(data), s, pairs, {'U-Net': unet, 'GAN': gan}, seconds)
+        report = write_report(out, str(data), s, pairs, damage, {'U-Net': unet, 'GAN': gan}, seconds)
         a, b = report['scores']['damaged'], report['scores']['GAN']
         say(f"PSNR {a['psnr']:.2f} to {b['psnr']:.2f} dB, feature distance {a['distance']:.3f} to {b['distance']:.3f}: {out/'report.png'}")
     return report
@@ -210,16 +212,16 @@ def no_bars():
     try: yield
     finally: defaults.callbacks = kept
 
-# %% ../nbs/06_pipeline.ipynb #196e6468
+# %% ../nbs/06_pipeline.ipynb #256f6e22
 def train_command(argv:list=None): # Arguments; the terminal's when not given
     "Console script `gan-course-train`: train a photo restorer on a folder of photos."
     ap = argparse.ArgumentParser(prog='gan-course-train', description='Train a photo restorer: damage photos, pretrain a U-Net, pretrain a critic, let them play, report.')
-    ap.add_argument('--data', default='embedded', help="'embedded' (needs no download), 'pets', or a folder of photos (default: embedded)")
+    ap.add_argument('--data', default='embedded', help="'embedded' (needs no download), 'pets', a folder of photos, or several joined by + (default: embedded)")
     ap.add_argument('--out', default='runs/restore', help='folder for weights, metrics.json and report.png (default: runs/restore)')
     ap.add_argument('--scale', help=f"one of {', '.join(SCALES)} (default: full with a GPU, else quick)")
     ap.add_argument('--resume', action='store_true', help='go on with the run in --out')
     ap.add_argument('--no-progress', action='store_true', help='no progress bars')
-    for k, kind, words in (('size', int, 'side of a patch in pixels'), ('crop', int, 'side of the training crops'), ('bs', int, 'patches a batch'), ('encoder', str, 'lite0 or resnet34'), ('seed', int, 'random seed'),
+    for k, kind, words in (('size', int, 'side of a patch in pixels'), ('crop', int, 'side of the training crops'), ('bs', int, 'patches a batch'), ('encoder', str, 'lite0 or resnet34'), ('seed', int, 'random seed'), ('damage', str, f"{' or '.join(DAMAGES)}"),
                            ('per-photo', int, 'patches cut from a photo'), ('unet-steps', int, 'batches of the pixel loss'), ('critic-steps', int, 'batches of the critic alone'), ('gan-steps', int, 'batches of the game'),
                            ('adv-weight', float, 'weight of the adversarial loss'), ('feature-weight', float, 'weight of the feature loss')): ap.add_argument(f'--{k}', type=kind, help=words)
     a = vars(ap.parse_args(argv))

@@ -5,10 +5,10 @@ cells = Cells(globals())
 from gan_course.data import (
     CIFAR_CLASSES, DataLoader, DataLoaders, EMBEDDED_TRAIN, EMBEDDED_VALID, IMAGE_SUFFIXES, Image, ImageOps, MAX_PIXELS, MemoryLoader, NamedTuple,
     NoiseLoader, PET_FACTORS, Path, TensorDataset, ToyPets, URLs, UserError, _COATS, _Canvas, _EYES, _GROUNDS, _INK, _PINK, _TONGUE, _WHITE, _cached,
-    _caption, _ellipse, _flatten, _paint_pets, _photos, _read_one, _same_length, _triangle, _where, _write_patches, atomic, check, choose, cifar10,
-    cut_patches, digits, draw_pets, embedded_photo, fastai_path, from_uint8, has_cifar10, held_out_photo, image_files, key, load_file, load_folder,
-    math, memory_dls, noise_dls, np, one_name_each, open_image, os, parallel, patch_folder, pet_photos, pick_device, ranks, rng, save_file, shutil,
-    tempfile, torch, toy_pets, untar_data, urllib, write_awkward_images)
+    _caption, _ellipse, _flatten, _paint_pets, _parts, _photos, _read_one, _same_length, _triangle, _where, _write_patches, atomic, check, choose,
+    cifar10, count_photos, cut_patches, digits, draw_pets, embedded_photo, fastai_path, from_uint8, has_cifar10, held_out_photo, image_files, key,
+    load_file, load_folder, math, memory_dls, noise_dls, np, one_name_each, open_image, os, parallel, patch_folder, pet_photos, pick_device, ranks,
+    rng, save_file, shutil, tempfile, torch, toy_pets, untar_data, urllib, write_awkward_images)
 
 
 @cells.setup

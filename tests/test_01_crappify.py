@@ -3,7 +3,7 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.crappify import (
-    Crappify, CrappifyTransform, Damaged, Image, ImageDraw, ImageFont, NamedTuple, PILImage, Pairs, Path, Report, Transform, UserError,
+    Crappify, CrappifyTransform, DAMAGES, Damaged, Image, ImageDraw, ImageFont, NamedTuple, PILImage, Pairs, Path, Report, Transform, UserError,
     _crappify_file, atomic, check, choose, crappify_folder, draw_number, enlarge, image_files, io, jpeg, key, load_folder, make_pairs, one_name_each,
     open_image, parallel, partial, rng, shrink, torch)
 

@@ -3,12 +3,12 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.pipeline import (
-    Checkpoint, Crappify, ENCODERS, EVERY, FeatureDistance, GANLearner, Image, Pairs, PatchCritic, Path, Precision, ProgressCallback, RestorationGame,
-    SCALES, UnetGenerator, UserError, __version__, argparse, at_scale, atomic, check, checkpoint, choose, contextlib, critic_dls, critic_learner,
-    defaults, epochs, from_pil, from_uint8, held_out_photo, image_files, io, json, load_file, load_generator, make_pairs, memory_dls, no_bars, np,
-    patch_folder, platform, plot_style, prepare_folder, pretrain_unet, protocol, report_figure, restore_batch, save_file, save_generator, scale,
-    score, score_stages, seed_everything, settings, show_rows, sys, time, to_uint8, torch, train_command, train_critic, train_gan, train_restorer,
-    train_stages, train_unet, unet_learner, use_scale, version, whole_photo, write_report)
+    Checkpoint, Crappify, DAMAGES, ENCODERS, EVERY, FeatureDistance, GANLearner, Image, Pairs, PatchCritic, Path, Precision, ProgressCallback,
+    RestorationGame, SCALES, UnetGenerator, UserError, __version__, argparse, at_scale, atomic, check, checkpoint, choose, contextlib, count_photos,
+    critic_dls, critic_learner, defaults, epochs, from_pil, from_uint8, held_out_photo, io, json, load_file, load_generator, make_pairs, memory_dls,
+    no_bars, np, patch_folder, platform, plot_style, prepare_folder, pretrain_unet, protocol, report_figure, restore_batch, save_file, save_generator,
+    scale, score, score_stages, seed_everything, settings, show_rows, sys, time, to_uint8, torch, train_command, train_critic, train_gan,
+    train_restorer, train_stages, train_unet, unet_learner, use_scale, version, whole_photo, write_report)
 
 
 @cells.setup
@@ -25,11 +25,12 @@ def _cell_fe543cc5():
 
 @cells.test
 def test_what_can_be_chosen_settings_encoder_resnet34_size_crop_bs():
-    'nbs/06_pipeline.ipynb #04affc50'
+    'nbs/06_pipeline.ipynb #854b1cfd'
     test_eq(settings(encoder='resnet34', size=64, crop=64)['bs'], 16)
     with ExceptionExpected(UserError, regex="size=100: expected a multiple of 16"): settings(size=100)
     with ExceptionExpected(UserError, regex="encoder='vgg'"): settings(encoder='vgg')
     with ExceptionExpected(UserError, regex="setting='stepz'"): settings(stepz=3)
+    with ExceptionExpected(UserError, regex="damage='cruel'"): settings(damage='cruel')
     with ExceptionExpected(UserError, regex="crop=96: expected at most size=64"): settings(size=64, crop=96)
 
 
