@@ -44,6 +44,7 @@ setup(
     packages=find_packages(include=[meta["lib_path"], meta["lib_path"] + ".*"]),
     include_package_data=True,
     install_requires=lines("requirements"),
-    extras_require={"dev": lines("dev_requirements")},
+    extras_require={"export": lines("export_requirements"), "app": lines("app_requirements"),
+                    "dev": lines("dev_requirements") + lines("export_requirements") + lines("app_requirements")},
     entry_points={"console_scripts": lines("console_scripts"), "nbdev": [f"{meta['lib_path']}={meta['lib_path']}._modidx:d"]},
 )

@@ -4,11 +4,12 @@ from notebook_cells import Cells
 cells = Cells(globals())
 from gan_course.data import (
     CIFAR_CLASSES, DataLoader, DataLoaders, EMBEDDED_TRAIN, EMBEDDED_VALID, IMAGE_SUFFIXES, Image, ImageOps, MAX_PIXELS, MemoryLoader, NamedTuple,
-    NoiseLoader, PET_FACTORS, Path, TensorDataset, ToyPets, URLs, UserError, _COATS, _Canvas, _EYES, _GROUNDS, _INK, _PINK, _TONGUE, _WHITE, _cached,
-    _caption, _ellipse, _flatten, _paint_pets, _parts, _photos, _read_one, _same_length, _triangle, _where, _write_patches, atomic, check, choose,
-    cifar10, count_photos, cut_patches, digits, draw_pets, embedded_photo, fastai_path, from_uint8, has_cifar10, held_out_photo, image_files, key,
-    load_file, load_folder, math, memory_dls, noise_dls, np, one_name_each, open_image, os, parallel, patch_folder, pet_photos, pick_device, ranks,
-    rng, save_file, shutil, tempfile, torch, toy_pets, untar_data, urllib, write_awkward_images)
+    NoiseLoader, PET_FACTORS, Path, Photo, Report, TensorDataset, ToyPets, URLs, UserError, _COATS, _Canvas, _EYES, _GROUNDS, _INK, _PINK, _TONGUE,
+    _WHITE, _attempt, _cached, _caption, _ellipse, _extras, _paint_pets, _parts, _photos, _read_one, _same_length, _triangle, _where, _write_patches,
+    atomic, check, choose, cifar10, count_photos, cut_patches, digits, draw_pets, embedded_photo, fastai_path, from_uint8, has_cifar10,
+    held_out_photo, image_files, io, key, load_file, load_folder, math, memory_dls, noise_dls, np, one_name_each, open_image, os, parallel, partial,
+    patch_folder, pet_photos, pick_device, ranks, read_photo, rng, save_file, shutil, tempfile, to_rgb, torch, toy_pets, untar_data, urllib,
+    work_through, write_awkward_images)
 
 
 @cells.setup
@@ -21,14 +22,21 @@ def _cell_4e62301a():
 
 
 @cells.setup
-def _cell_a0cfdf0e():
-    'nbs/00_data.ipynb #a0cfdf0e'
+def _cell_8d607c86():
+    'nbs/00_data.ipynb #8d607c86'
     global awkward, good, tmp
     tmp = tempfile.TemporaryDirectory(); awkward = write_awkward_images(tmp.name)
-    good = 'plain.png cmyk.jpg palette.png sixteen.png transparent.png rotated.jpg'.split()
+    good = 'plain.png cmyk.jpg palette.png sixteen.png transparent.png rotated.jpg animated.gif misnamed.jpg'.split()
     show_rows({'read back': torch.stack([from_pil(open_image(awkward/o)) for o in good])},
-              title='plain · CMYK · palette · 16-bit grey · transparent · rotated by a tag',
+              title='plain · CMYK · palette · 16-bit grey · transparent · rotated by a tag · animated · a PNG named .jpg',
               caption='The red square is always at the top left, grey stays a full ramp, and what was transparent is white.')
+
+
+@cells.setup
+def _cell_efc8e82c():
+    'nbs/00_data.ipynb #efc8e82c'
+    global o
+    for o in good: print(f"{o:16}", *read_photo(awkward/o).notes)
 
 
 @cells.test
@@ -51,10 +59,52 @@ def test_reading_an_image_that_a_stranger_sent_you_all_open_image_awkward_o_get(
     test_eq([int(gray.min()), int(gray.max()), len(set(gray.tolist()))], [0, 255, 96])
 
 
+@cells.setup
+def _cell_09957dd4():
+    'nbs/00_data.ipynb #09957dd4'
+    global ImageCms
+    from PIL import ImageCms
+
+
+@cells.test
+def test_camera_data_and_an_rgb_colour_profile_come_along_the_rotation_does_not():
+    'nbs/00_data.ipynb #fb89ecef'
+    global back, exif, icc, photo
+    exif, icc = Image.Exif(), ImageCms.ImageCmsProfile(ImageCms.createProfile('sRGB')).tobytes()
+    exif[0x0112], exif[0x010f] = 6, 'a camera'
+    open_image(awkward/'plain.png').save(awkward/'tagged.jpg', exif=exif, icc_profile=icc)
+    photo = read_photo(awkward/'tagged.jpg')
+    back = Image.Exif(); back.load(photo.exif)
+    test_eq([back[0x010f], back.get(0x0112), photo.icc, photo.notes], ['a camera', None, icc, ['turned upright']])
+    test_eq(photo.image.size, (64, 96))
+    test_eq(read_photo((awkward/'tagged.jpg').read_bytes()).image.tobytes(), photo.image.tobytes())
+    (awkward/'tagged.jpg').unlink()
+
+
+@cells.setup
+def _cell_1f116c17():
+    'nbs/00_data.ipynb #1f116c17'
+    global report
+    (awkward/'holiday.jpg').mkdir(); (awkward/'moved.jpg').symlink_to('nowhere.jpg'); (awkward/'empty.png').touch()
+    report = work_through(awkward, lambda file, name: read_photo(file).notes, progress=False)
+    print(str(report).replace(tmp.name, '.'))
+
+
+@cells.test
+def test_folders_report_written_report_kept_len_report():
+    'nbs/00_data.ipynb #f7f26a97'
+    global full_disk
+    test_eq([report.written, report.kept, len(report.failed), len(report.notes)], [8, 0, 5, 6])
+    test_eq(work_through(awkward/'plain.png', lambda *_: 'kept', progress=False).kept, 1)
+    def full_disk(*_): raise OSError(28, 'No space left on device')
+    assert 'No space left' in str(work_through(awkward, full_disk, progress=False))
+    (awkward/'holiday.jpg').rmdir(); (awkward/'moved.jpg').unlink(); (awkward/'empty.png').unlink()
+
+
 @cells.test
 def test_folders_len_image_files_awkward():
-    'nbs/00_data.ipynb #7442719c'
-    test_eq(len(image_files(awkward)), 8)
+    'nbs/00_data.ipynb #f3e47f8d'
+    test_eq(len(image_files(awkward)), 10)
     with ExceptionExpected(UserError, regex="several files named plain"): one_name_each('a', [Path('a/plain.png'), Path('a/plain.jpg')])
     with ExceptionExpected(UserError, regex="no such folder"): image_files('nowhere')
     with ExceptionExpected(UserError, regex="no images"): (Path(tmp.name)/'empty').mkdir(); image_files(Path(tmp.name)/'empty')

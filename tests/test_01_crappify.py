@@ -5,7 +5,7 @@ cells = Cells(globals())
 from gan_course.crappify import (
     Crappify, CrappifyTransform, DAMAGES, Damaged, Image, ImageDraw, ImageFont, NamedTuple, PILImage, Pairs, Path, Report, Transform, UserError,
     _crappify_file, atomic, check, choose, crappify_folder, draw_number, enlarge, image_files, io, jpeg, key, load_folder, make_pairs, one_name_each,
-    open_image, parallel, partial, rng, shrink, torch)
+    partial, read_photo, rng, shrink, torch, work_through)
 
 
 @cells.setup
@@ -101,6 +101,28 @@ def test_all_three_min_qs_and_max_qs_and():
 
 
 @cells.setup
+def _cell_de5f4842():
+    'nbs/01_crappify.ipynb #de5f4842'
+    global wide
+    wide = Crappify(**DAMAGES['wide'])
+    show_rows({'damaged': view([wide(o, str(i)).image for i, o in enumerate(photos)]), 'real': view(photos)}, title='The wide damage', caption='Soft or sharp, blocky or clean, small letters or large: each photo draws its own.')
+
+
+@cells.test
+def test_ranges_are_drawn_by_lot_text_and_letters_can_be_chosen():
+    'nbs/01_crappify.ipynb #977f4fcc'
+    global tall, without
+    test_eq(same(Crappify(factor=(2, 2), letters=(15, 15))(face, 'a').image, Crappify(factor=2)(face, 'a').image), True)
+    tall = lambda **kw: np.flatnonzero((np.array(Crappify(quality=50, factor=1, **kw)(face, 'a').mask) > 128).any(1)).size
+    assert 8 < tall(letters=15) < 15 < tall(letters=.25) < 32, "letters under 1 are a share of the shorter side"
+    without = sum(not np.array(wide(face, str(i)).mask).any() for i in range(100))
+    assert 8 <= without <= 35, "about a fifth of the photos has no number"
+    assert not same(Crappify(text='hello')(face, 'a').image, Crappify()(face, 'a').image)
+    with ExceptionExpected(UserError, regex="factor=.3, 2."): Crappify(factor=(3, 2))
+    with ExceptionExpected(UserError, regex="letters=0: expected a height"): Crappify(letters=0)
+
+
+@cells.setup
 def _cell_15bf5b9a():
     'nbs/01_crappify.ipynb #15bf5b9a'
     global report, root, src, start, tmp
@@ -124,11 +146,11 @@ def test_a_folder_at_a_time_again_written_again_kept_report_written():
 
 @cells.test
 def test_a_folder_at_a_time_report_written_sorted_path_o_name():
-    'nbs/01_crappify.ipynb #c2dbae54'
+    'nbs/01_crappify.ipynb #2735f188'
     global report
     report = crappify_folder(write_awkward_images(root/'awkward'), root/'awkward-bad', progress=False)
-    test_eq([report.written, sorted(Path(o).name for o in report.failed)], [6, ['text.jpg', 'truncated.png']])
-    print(report)
+    test_eq([report.written, sorted(Path(o).name for o in report.failed)], [8, ['text.jpg', 'truncated.png']])
+    print(str(report).replace(tmp.name, '.'))
 
 
 @cells.test

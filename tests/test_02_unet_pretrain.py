@@ -3,16 +3,16 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.unet import (
-    DataLoaders, DynamicUnet, ENCODERS, Learner, Path, Precision, UnetGenerator, UserError, _Normalize, _lite0, _resnet34, atomic, check, choose,
-    efficientnet_lite, from_uint8, fused_adam, load_file, load_generator, nn, pretrain_unet, psnr, psnr_db, restore_batch, safe_open, save_file,
-    save_generator, torch, unet_learner)
+    DataLoaders, DynamicUnet, ENCODERS, Learner, Path, Precision, UnetGenerator, UserError, WEIGHTS, _Normalize, _lite0, _resnet34, atomic, check,
+    choose, efficientnet_lite, from_uint8, fused_adam, load_file, load_generator, nn, pretrain_unet, psnr, psnr_db, restore_batch, safe_open,
+    save_file, save_generator, torch, unet_learner, weights_of)
 
 
 @cells.setup
-def _cell_b00f14d0():
-    'nbs/02_unet_pretrain.ipynb #b00f14d0'
-    global ExceptionExpected, FeatureDistance, Markdown, SampleGrid, at_scale, fastai_path, make_pairs, memory_dls, patch_folder, plot_style, plt, scale, score, score_table, seed_everything, show_rows, tempfile, test_close, test_eq
-    import tempfile
+def _cell_a7df6b7e():
+    'nbs/02_unet_pretrain.ipynb #a7df6b7e'
+    global ExceptionExpected, FeatureDistance, Markdown, SampleGrid, at_scale, fastai_path, make_pairs, memory_dls, patch_folder, pickle, plot_style, plt, scale, score, score_table, seed_everything, show_rows, tempfile, test_close, test_eq
+    import pickle, tempfile
     from IPython.display import Markdown
     from fastai.data.external import fastai_path
     from fastcore.test import test_eq, test_close, ExceptionExpected
@@ -62,16 +62,31 @@ def test_down_across_and_up_images_of_x64_pixels_expected_sides():
 
 
 @cells.test
-def test_saving_what_was_learned_junk_safetensors_not_a_generator_load_generato():
-    'nbs/02_unet_pretrain.ipynb #f8f8369f'
+def test_saving_what_was_learned_junk_safetensors_cannot_be_read_as():
+    'nbs/02_unet_pretrain.ipynb #f178049e'
     global back, path, tmp
     tmp = tempfile.TemporaryDirectory(); path = save_generator(gen.eval(), Path(tmp.name)/'gen.safetensors')
     back = load_generator(path)
     nn.init.normal_(gen.unet.layers[-2][0].weight, std=.01); save_generator(gen, path); back = load_generator(path)
     with torch.no_grad(): assert torch.equal(gen(x), back(x)) and not torch.equal(back(x), x)
     (Path(tmp.name)/'junk.safetensors').write_text('junk')
-    with ExceptionExpected(UserError, regex="junk.safetensors: not a generator"): load_generator(Path(tmp.name)/'junk.safetensors')
+    with ExceptionExpected(UserError, regex="junk.safetensors: cannot be read as safetensors"): load_generator(Path(tmp.name)/'junk.safetensors')
     with ExceptionExpected(UserError, regex="no such file"): load_generator('nowhere.safetensors')
+    save_file({'w': torch.zeros(2)}, Path(tmp.name)/'other.safetensors', metadata={'dcgan': '{}'})
+    with ExceptionExpected(UserError, regex="a DCGAN generator: expected a restoration U-Net; read it with load_dcgan"): load_generator(Path(tmp.name)/'other.safetensors')
+
+
+@cells.test
+def test_saving_what_was_learned_a_pickle_expected_a_safetensors_file():
+    'nbs/02_unet_pretrain.ipynb #f4308488'
+    global Payload, name
+    class Payload:
+        def __reduce__(self): return (Path.touch, (Path(tmp.name)/'was-here',))
+
+    torch.save(Payload(), Path(tmp.name)/'evil.pt'); (Path(tmp.name)/'evil.safetensors').write_bytes(pickle.dumps(Payload()))
+    for name in ('evil.pt', 'evil.safetensors'):
+        with ExceptionExpected(UserError, regex="a pickle: expected a safetensors file; reading a pickle can run any code"): load_generator(Path(tmp.name)/name)
+    assert not (Path(tmp.name)/'was-here').exists()
 
 
 @cells.setup
