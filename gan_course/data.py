@@ -7,9 +7,9 @@ Docs: https://your-name.github.io/gan_course/data.html.md"""
 # %% auto #0
 __all__ = ['MAX_PIXELS', 'IMAGE_SUFFIXES', 'EMBEDDED_TRAIN', 'EMBEDDED_VALID', 'PET_FACTORS', 'CIFAR_CLASSES', 'to_rgb', 'Photo',
            'read_photo', 'open_image', 'write_awkward_images', 'image_files', 'one_name_each', 'Report', 'work_through',
-           'embedded_photo', 'cut_patches', 'held_out_photo', 'pet_photos', 'count_photos', 'patch_folder',
-           'MemoryLoader', 'load_folder', 'memory_dls', 'digits', 'ToyPets', 'toy_pets', 'draw_pets', 'cifar10',
-           'has_cifar10', 'NoiseLoader', 'noise_dls']
+           'embedded_photo', 'cut_patches', 'split_photos', 'held_out_photo', 'pet_photos', 'count_photos',
+           'patch_folder', 'MemoryLoader', 'load_folder', 'memory_dls', 'digits', 'ToyPets', 'toy_pets', 'draw_pets',
+           'cifar10', 'has_cifar10', 'NoiseLoader', 'noise_dls']
 
 # %% ../nbs/00_data.ipynb #5157cb55
 import io, math, os, shutil, tempfile, urllib.error
@@ -45,7 +45,7 @@ def to_rgb(im:Image.Image, # Any mode, any rotation tag
         return Image.alpha_composite(Image.new('RGBA', im.size, 'white'), im).convert('RGB')
     return im.convert('RGB')
 
-# %% ../nbs/00_data.ipynb #5fd00023
+# %% ../nbs/00_data.ipynb #8cbff54b
 class Photo(NamedTuple):
     "A photo, what came with it, and what had to be done to read it."
     image:Image.Image # Upright, 8-bit RGB
@@ -54,13 +54,16 @@ class Photo(NamedTuple):
     notes:list # In words: `['turned upright', 'first of 12 frames']`
 
 
+_ABOUT = 0x010e, 0x010f, 0x0110, 0x011a, 0x011b, 0x0128, 0x0131, 0x0132, 0x013b, 0x8298, 0x8769, 0x8825  # description, camera, resolution, date, artist, copyright, exposure, place: not how pixels are stored
+
 def _extras(im, suffix):
     "Camera data, colour profile and notes of an opened image."
     exif, icc, frames = im.getexif(), im.info.get('icc_profile') or b'', getattr(im, 'n_frames', 1)
-    turned, clear = exif.pop(0x0112, 1) != 1, 'A' in im.getbands() or 'transparency' in im.info
+    turned, clear = exif.get(0x0112, 1) != 1, 'A' in im.getbands() or 'transparency' in im.info
     known = {o for o, kind in Image.registered_extensions().items() if kind == im.format}
     notes = [(turned, 'turned upright'), (clear, 'transparency laid on white'), (im.mode not in ('RGB', 'RGBA', 'L', 'LA', 'P', 'PA', '1'), f'{im.mode} turned into 8-bit RGB'),
              (frames > 1, f'first of {frames} frames'), (suffix and suffix not in known, f'is {im.format}, in spite of its name'), (icc and icc[16:20] != b'RGB ', 'colour profile dropped: not one for RGB')]
+    for o in set(exif) - set(_ABOUT): del exif[o]
     return exif.tobytes() if len(exif) else b'', icc if icc[16:20] == b'RGB ' else b'', [o for yes, o in notes if yes]
 
 # %% ../nbs/00_data.ipynb #c9e5865d
@@ -131,7 +134,7 @@ def one_name_each(folder:str|Path, # A folder
         check(name not in seen, f"{folder}: several files named {name}", "one file for each name, whatever the suffix", "rename one of them")
         seen.add(name)
 
-# %% ../nbs/00_data.ipynb #7b89aad6
+# %% ../nbs/00_data.ipynb #efb5d203
 class Report(NamedTuple):
     "What became of a folder: files written, files kept from an earlier run, the error of each that failed, and notes on the others."
     written:int
@@ -147,7 +150,8 @@ def _attempt(item, work):
     "Call `work` on one (file, name); return what it returns, or the error."
     file, name = item
     try:
-        if not file.is_file(): raise UserError(f"{file}: {'a folder' if file.is_dir() else 'a link to nowhere'}, not an image; remove or rename it")
+        what = 'a folder' if file.is_dir() else 'a link to nowhere' if file.is_symlink() else 'no ordinary file'
+        if not file.is_file(): raise UserError(f"{file}: {what}, not an image; remove or rename it")
         return work(file, name)
     except UserError as e: return e
     except OSError as e: return UserError(f"{file}: {e.strerror or e}; nothing was left half written")
@@ -199,16 +203,18 @@ def cut_patches(im:Image.Image, # A photo
         out.append(im.resize((size, size), Image.LANCZOS, box=(x, y, x+side, y+side)))
     return out
 
-# %% ../nbs/00_data.ipynb #a864a861
+# %% ../nbs/00_data.ipynb #cc6fec77
 def _parts(data):
     "The collections that `'pets+embedded'` names."
     return str(data).split('+') if '+' in str(data) and not Path(data).exists() else [data]
 
 
-def _photos(data, seed):
-    "Lists of (name, function that reads it) for training and validation."
+def split_photos(data:str='embedded', # As for `patch_folder`
+                 seed:int=42, # Decides the split
+                ) -> tuple: # Lists of (name, function that reads it), for training and for validation
+    "Split a collection by photo: a tenth is held out, or of the embedded ones the cat."
     if len(_parts(data)) > 1:
-        split = [_photos(o, seed) for o in _parts(data)]
+        split = [split_photos(o, seed) for o in _parts(data)]
         return tuple([(f'{i}/{name}', read) for i, part in enumerate(split) for name, read in part[k]] for k in (0, 1))
     if data == 'embedded':
         return tuple([(o, lambda o=o: embedded_photo(o)) for o in names] for names in (EMBEDDED_TRAIN, EMBEDDED_VALID))
@@ -225,7 +231,7 @@ def held_out_photo(data:str='embedded', # As for `patch_folder`
                    seed:int=42, # Decides the split
                   ) -> tuple: # Its name, and the photo
     "Return the first held-out photo of a collection that can be read."
-    for name, read in _photos(data, seed)[1]:
+    for name, read in split_photos(data, seed)[1]:
         try: return name, read()
         except UserError: pass
     raise UserError(f"{data}: none of the held-out photos can be read; remove the damaged files")
@@ -257,7 +263,7 @@ def _where(data, size, per_photo, seed):
         name = f"{root.name}-{key(str(root), what) % 16**6:06x}"  # another name when the photos change
     return fastai_path('data')/'gan_course'/f"{name}-{size}px-{per_photo}-seed{seed}"
 
-# %% ../nbs/00_data.ipynb #ab1ff6ad
+# %% ../nbs/00_data.ipynb #3316b9ca
 def count_photos(data:str, # As for `patch_folder`
                 ) -> int:
     "Number of photos of a collection; a missing or empty folder raises a `UserError`."
@@ -278,7 +284,7 @@ def patch_folder(data:str='embedded', # `'embedded'`, `'pets'`, a folder of phot
     dst.parent.mkdir(parents=True, exist_ok=True)
     tmp = Path(tempfile.mkdtemp(prefix='.making-', dir=dst.parent))
     try:
-        for part, items in zip(('train', 'valid'), _photos(data, seed)):
+        for part, items in zip(('train', 'valid'), split_photos(data, seed)):
             (tmp/part).mkdir()
             errors = parallel(_write_patches, items, per_photo=per_photo, size=size, seed=seed, dst=tmp/part, threadpool=True, n_workers=min(8, os.cpu_count() or 1), progress=progress)
             bad = [o for o in errors if o]

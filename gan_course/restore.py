@@ -6,9 +6,10 @@ Docs: https://your-name.github.io/gan_course/restore.html.md"""
 
 # %% auto #0
 __all__ = ['shipped', 'find_generator', 'mirrored', 'tile_starts', 'tile_weights', 'restore_strips', 'Restorer', 'save_photo',
-           'side_by_side', 'change_photos', 'crappify_command', 'restore_command']
+           'side_by_side', 'change_photos', 'crappify_command', 'restore_command', 'PlainUnet', 'export_program',
+           'export_onnx', 'card']
 
-# %% ../nbs/07_restore.ipynb #2f1d68f4
+# %% ../nbs/07_restore.ipynb #c2ad50d4
 import argparse, copy, math, os, sys
 from functools import partial
 from pathlib import Path
@@ -25,7 +26,7 @@ from torch import nn
 from .core import UserError, atomic, check, check_images, choose, from_uint8, pick_device, to_uint8
 from .crappify import DAMAGES, Crappify
 from .data import Photo, Report, image_files, read_photo, to_rgb, work_through
-from .unet import UnetGenerator, load_generator, weights_of
+from .unet import WEIGHTS, UnetGenerator, load_generator, weights_of
 
 # %% ../nbs/07_restore.ipynb #a6bc94ef
 def shipped() -> dict: # Name to file
@@ -72,7 +73,7 @@ def tile_weights(starts:list, # From `tile_starts`
         w[i] *= 1 - rise(at[i]); w[i+1] *= rise(at[i+1])
     return w
 
-# %% ../nbs/07_restore.ipynb #4e85fa8d
+# %% ../nbs/07_restore.ipynb #72d70f0d
 def restore_strips(run, # Images `(n, 3, h, w)` to images; sides multiples of `multiple`
                    x:torch.Tensor, # Images `(n, 3, h, w)` of any size, bytes or floats in [-1, 1]
                    tile:int, overlap:int, multiple:int, # In pixels
@@ -86,7 +87,8 @@ def restore_strips(run, # Images `(n, 3, h, w)` to images; sides multiples of `m
     fade = max(1, overlap//2)
     down, across = tile_weights(ys, high, fade), tile_weights(xs, wide, fade)
     held = torch.zeros(len(x), 3, high, W)
-    for y, wy, end in progress_bar(list(zip(ys, down, ys[1:] + [H])), display=progress, leave=False):
+    bands = list(zip(ys, down, ys[1:] + [H]))
+    for y, wy, end in progress_bar(bands, leave=False) if progress else bands:
         for left, wx in zip(xs, across):
             piece = x[..., rows[y:y+high, None], cols[left:left+wide]]
             held[..., left:left+wide] += wy[:, None]*wx*run(piece if piece.is_floating_point() else from_uint8(piece))
@@ -265,3 +267,84 @@ def restore_command(argv:list=None): # Arguments; the terminal's when not given
         restorer = Restorer.load(a.weights, tile=a.tile, device=a.device, half=a.half)
         return lambda im, name: restorer(im, progress=None if not a.no_progress and Path(a.src).is_file() else False)
     _carry_out('gan-course-restore', ap.parse_args(argv), make, n_workers=0)
+
+# %% ../nbs/07_restore.ipynb #09183d20
+def _steady(net):
+    "Replace layers whose Python code depends on the photo's size or type by plain ones; right for sides that are multiples of their stride."
+    for name, o in net.named_children():
+        if isinstance(o, ToTensorBase): setattr(net, name, nn.Identity())
+        elif type(o).__name__ == 'Conv2dSame':  # pads by what its size asks for: for even sides always the same
+            conv = nn.Conv2d(o.in_channels, o.out_channels, o.kernel_size, o.stride, 0, o.dilation, o.groups, o.bias is not None)
+            conv.load_state_dict(o.state_dict())
+            spare = o.kernel_size[0] - o.stride[0]
+            setattr(net, name, nn.Sequential(nn.ZeroPad2d((spare//2, -(-spare//2))*2), conv))
+        else: _steady(o)
+    return net
+
+
+class PlainUnet(nn.Module):
+    "A `UnetGenerator` written out without hooks, clipped to [-1, 1]: the same function, for export."
+    def __init__(self, gen:UnetGenerator):
+        super().__init__()
+        gen = _steady(copy.deepcopy(gen).cpu().eval())
+        self.normalize, (self.encoder, *rest) = gen.normalize, gen.unet.layers
+        x, sides = torch.zeros(1, 3, *[4*gen.multiple]*2), []
+        for m in self.encoder: x = m(x); sides.append(x.shape[-1])
+        self.bridges = [i for i in range(len(sides) - 1) if sides[i] != sides[i+1]][::-1]
+        self.middle, self.blocks = nn.Sequential(*rest[:3]), nn.ModuleList(o for o in rest if isinstance(o, UnetBlock))
+        self.enlarge, _, _, *last = rest[3 + len(self.blocks):]
+        self.last = nn.Sequential(*last)
+
+    def forward(self, x):
+        y = start = self.normalize(x); seen = []
+        for m in self.encoder: y = m(y); seen.append(y)
+        y = self.middle(y)
+        for b, i in zip(self.blocks, self.bridges): y = b.conv2(b.conv1(b.relu(torch.cat([b.shuf(y), b.bn(seen[i])], 1))))
+        return (x + self.last(torch.cat([self.enlarge(y), start], 1))).clamp(-1, 1)
+
+# %% ../nbs/07_restore.ipynb #e73ccad3
+def _graph(gen) -> tuple: # A `torch.export` program, shapes to compare on, and the names of input and output
+    "Trace a restoration U-Net or a DCGAN generator, with a free batch and, for photos, free sides."
+    batch, config = torch.export.Dim('batch'), getattr(gen, 'config', None)
+    if isinstance(gen, UnetGenerator):
+        m = gen.multiple
+        free = {0: batch, **{i: m*torch.export.Dim(o, min=2, max=512) for i, o in ((2, 'rows'), (3, 'columns'))}}
+        net, x, shapes, names = PlainUnet(gen).eval(), torch.zeros(2, 3, 3*m, 4*m), [(1, 3, 4*m, 4*m), (3, 3, 8*m, 5*m), (2, 3, 2*m, 12*m)], ('photo', 'restored')
+    else:
+        check(config and 'latent' in config, f"a {type(gen).__name__}", "a UnetGenerator or a DCGANGenerator", "export others with torch.onnx.export")
+        net, x, free, shapes, names = copy.deepcopy(gen).cpu().eval(), torch.zeros(2, config['latent']), {0: batch}, [(1, config['latent']), (5, config['latent']), (64, config['latent'])], ('latents', 'images')
+    return torch.export.export(net.requires_grad_(False), (x,), dynamic_shapes=[free]), shapes, names
+
+
+def export_program(gen:nn.Module, # A `UnetGenerator` or a `DCGANGenerator`
+                   path:str|Path, # Where to write it; `.pt2`
+                  ) -> Path:
+    "Write a generator as a `torch.export` program: runs in PyTorch without this package."
+    with atomic(path) as tmp: torch.export.save(_graph(gen)[0], tmp)
+    return Path(path)
+
+# %% ../nbs/07_restore.ipynb #f1007d5b
+def export_onnx(gen:nn.Module, # A `UnetGenerator` (photos in [-1, 1], sides multiples of 16) or a `DCGANGenerator` (latents)
+                path:str|Path, # Where to write it; `.onnx`
+                worst:float=1e-4, # Largest difference from PyTorch that is accepted
+               ) -> dict: # Shape to largest difference
+    "Write a generator as ONNX and compare it with PyTorch; a file that differs is not kept. Needs the `export` extra."
+    try: import onnx, onnxruntime, onnxscript
+    except ImportError as e: raise UserError(f"{e.name} is not installed: expected the export extra; pip install 'gan-course[export]'") from e
+    program, shapes, (given, made) = _graph(gen)
+    with atomic(path) as tmp:
+        torch.onnx.export(program, (), tmp, dynamo=True, verbose=False, external_data=False, input_names=[given], output_names=[made])
+        session, net, found = onnxruntime.InferenceSession(tmp, providers=['CPUExecutionProvider']), program.module(), {}
+        for shape in shapes:
+            x = torch.randn(shape, generator=torch.Generator().manual_seed(0)).clamp(-1, 1)
+            found[shape] = float(np.abs(session.run(None, {given: x.numpy()})[0] - net(x).numpy()).max())
+        check(max(found.values()) <= worst, f"{path}: differs from PyTorch by {max(found.values()):.1g}", f"at most {worst:g}", "report it, with your versions of torch and onnxruntime")
+    return found
+
+# %% ../nbs/07_restore.ipynb #49177261
+def card(name:str|Path='photos', # One of `shipped()`, or a file of `save_generator`
+        ) -> str: # Markdown
+    "What is known about a generator: what it learned from, how, how good it is, and its limits."
+    path = Path(name) if Path(name).suffix else choose('restorer', str(name), shipped())
+    what, notes = weights_of(path)
+    return '\n'.join([f"**{path.name}**: {WEIGHTS[what]}", '', '| | |', '|---|---|', *[f"| {k} | {v} |" for k, v in notes.items()]])

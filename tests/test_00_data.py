@@ -4,12 +4,12 @@ from notebook_cells import Cells
 cells = Cells(globals())
 from gan_course.data import (
     CIFAR_CLASSES, DataLoader, DataLoaders, EMBEDDED_TRAIN, EMBEDDED_VALID, IMAGE_SUFFIXES, Image, ImageOps, MAX_PIXELS, MemoryLoader, NamedTuple,
-    NoiseLoader, PET_FACTORS, Path, Photo, Report, TensorDataset, ToyPets, URLs, UserError, _COATS, _Canvas, _EYES, _GROUNDS, _INK, _PINK, _TONGUE,
-    _WHITE, _attempt, _cached, _caption, _ellipse, _extras, _paint_pets, _parts, _photos, _read_one, _same_length, _triangle, _where, _write_patches,
+    NoiseLoader, PET_FACTORS, Path, Photo, Report, TensorDataset, ToyPets, URLs, UserError, _ABOUT, _COATS, _Canvas, _EYES, _GROUNDS, _INK, _PINK,
+    _TONGUE, _WHITE, _attempt, _cached, _caption, _ellipse, _extras, _paint_pets, _parts, _read_one, _same_length, _triangle, _where, _write_patches,
     atomic, check, choose, cifar10, count_photos, cut_patches, digits, draw_pets, embedded_photo, fastai_path, from_uint8, has_cifar10,
     held_out_photo, image_files, io, key, load_file, load_folder, math, memory_dls, noise_dls, np, one_name_each, open_image, os, parallel, partial,
-    patch_folder, pet_photos, pick_device, ranks, read_photo, rng, save_file, shutil, tempfile, to_rgb, torch, toy_pets, untar_data, urllib,
-    work_through, write_awkward_images)
+    patch_folder, pet_photos, pick_device, ranks, read_photo, rng, save_file, shutil, split_photos, tempfile, to_rgb, torch, toy_pets, untar_data,
+    urllib, work_through, write_awkward_images)
 
 
 @cells.setup

@@ -3,26 +3,31 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.restore import (
-    Crappify, DAMAGES, Image, Path, Photo, Report, Restorer, ToTensorBase, UnetBlock, UnetGenerator, UserError, _WRITE, __call__, _carry_out,
-    _change_file, _common, _report_and_exit, argparse, atomic, batch, change_photos, check, check_images, choose, copy, crappify_command,
-    find_generator, from_uint8, image_files, load_generator, math, mirrored, nn, np, os, partial, pick_device, progress_bar, read_photo,
-    restore_command, restore_strips, run, save_photo, shipped, side_by_side, sys, tile_starts, tile_weights, to_rgb, to_uint8, torch, weights_of,
-    work_through)
+    Crappify, DAMAGES, Image, Path, Photo, PlainUnet, Report, Restorer, ToTensorBase, UnetBlock, UnetGenerator, UserError, WEIGHTS, _WRITE, __call__,
+    _carry_out, _change_file, _common, _graph, _report_and_exit, _steady, argparse, atomic, batch, card, change_photos, check, check_images, choose,
+    copy, crappify_command, export_onnx, export_program, find_generator, from_uint8, image_files, load_generator, math, mirrored, nn, np, os, partial,
+    pick_device, progress_bar, read_photo, restore_command, restore_strips, run, save_photo, shipped, side_by_side, sys, tile_starts, tile_weights,
+    to_rgb, to_uint8, torch, weights_of, work_through)
 
 
 @cells.setup
-def _cell_f6a4ef4f():
-    'nbs/07_restore.ipynb #f6a4ef4f'
-    global ExceptionExpected, FeatureDistance, Markdown, at_scale, contextlib, embedded_photo, from_pil, io, pd, pickle, plot_style, plt, psnr, resource, restore_batch, save_generator, scale, score, score_table, seed_everything, show_rows, subprocess, tempfile, test_close, test_eq, time, to_pil, write_awkward_images
-    import contextlib, io, pickle, resource, subprocess, tempfile, time
-    import pandas as pd
+def _cell_6d4d9e22():
+    'nbs/07_restore.ipynb #6d4d9e22'
+    global ExceptionExpected, FeatureDistance, GANLearner, ImageDraw, ImageFilter, Markdown, PatchCritic, RestorationGame, at_scale, contextlib, embedded_photo, from_pil, io, json, load_folder, load_learner, memory_dls, onnxruntime, open_image, patch_folder, pd, pet_photos, pickle, plot_style, plt, pretrained_dcgan, psnr, restore_batch, save_generator, scale, score, score_table, seed_everything, show_rows, skimage, split_photos, subprocess, tempfile, test_close, test_eq, time, to_pil, write_awkward_images
+    import contextlib, io, json, pickle, subprocess, tempfile, time
+    import onnxruntime, pandas as pd, skimage
+    from PIL import ImageDraw, ImageFilter
+    from fastai.learner import load_learner
     from IPython.display import Markdown
     from fastcore.test import test_eq, test_close, ExceptionExpected
     from matplotlib import pyplot as plt
     from gan_course.core import at_scale, from_pil, plot_style, scale, seed_everything, show_rows, to_pil
-    from gan_course.data import embedded_photo, write_awkward_images
+    from gan_course.data import embedded_photo, load_folder, memory_dls, open_image, patch_folder, pet_photos, split_photos, write_awkward_images
     from gan_course.metrics import FeatureDistance, psnr, score, score_table
     from gan_course.unet import restore_batch, save_generator
+    from gan_course.critic import PatchCritic
+    from gan_course.dcgan import pretrained_dcgan
+    from gan_course.learner import GANLearner, RestorationGame
     plot_style(); seed_everything(42)
 
 
@@ -136,49 +141,39 @@ def test_the_restorer_gives_what_training_gave():
 
 
 @cells.setup
-def _cell_e3b6dc3d():
-    'nbs/07_restore.ipynb #e3b6dc3d'
-    global seams, whole
-    whole = Restorer(gen, tile=512)(from_pil(bad)[None])
-    def seams(overlap, tile=128):
-        "Differences, of 255, between the photo restored in tiles and in one piece: mean, largest, and along the middles of the overlaps."
-        d = (Restorer(gen, tile=tile, overlap=overlap)(from_pil(bad)[None]) - whole).abs()*127.5
-        xs = tile_starts(464, tile, overlap)
-        at = [round((a + tile + b)/2) for a, b in zip(xs, xs[1:])]
-        return {'overlap': overlap, 'mean': d.mean().item(), 'largest': d.max().item(), 'at the seams, mean': torch.cat([d[..., o-2:o+2] for o in at]).mean().item()}
+def _cell_582b2cde():
+    'nbs/07_restore.ipynb #582b2cde'
+    global middles, seams, whole, x
+    x = from_pil(bad)[None][..., :256, :384]
+    whole = Restorer(gen, tile=512)(x)
+    middles = lambda overlap, total=384, tile=128: [round((a + tile + b)/2) for a, b in zip(tile_starts(total, tile, overlap), tile_starts(total, tile, overlap)[1:])]
+
+    def seams(overlap):
+        "How a photo restored in tiles of 128 differs from one piece, of 255: on average, at worst, and in 4 columns at each seam."
+        d = (Restorer(gen, tile=128, overlap=overlap)(x) - whole).abs()*127.5
+        return {'overlap': overlap, 'mean': d.mean().item(), 'largest': d.max().item(), 'mean at the seams': torch.cat([d[..., o-2:o+2] for o in middles(overlap)], -1).mean().item()}
 
     pd.DataFrame([seams(o) for o in (0, 8, 16, 32, 40)]).round(2)
 
 
 @cells.setup
-def _cell_40971d00():
-    'nbs/07_restore.ipynb #40971d00'
-    global step_at
-    def step_at(x, at):
-        "Mean jump between columns `at-1` and `at`, of 255."
-        return (x[..., at] - x[..., at-1]).abs().mean().item()*127.5
-
-
-@cells.setup
-def _cell_6762dc06():
-    'nbs/07_restore.ipynb #6762dc06'
-    global at, cut, elsewhere, jump, tiled, xs, zoom
-    tiled, xs = Restorer(gen, tile=128, overlap=40)(from_pil(bad)[None]), tile_starts(464, 128, 40)
-    at = [round((a + 128 + b)/2) for a, b in zip(xs, xs[1:])]
-    jump = lambda x, where: float(np.mean([step_at(x, o) for o in where]))
-    elsewhere = [o for o in range(8, 440) if min(abs(o - a) for a in at) > 20]
-    cut = Restorer(gen, tile=128, overlap=0)(from_pil(bad)[None])
-    print(f"jump from column to column, of 255: at the seams {jump(tiled, at):.2f}, elsewhere {jump(tiled, elsewhere):.2f}; in one piece, at the same places {jump(whole, at):.2f}")
-    zoom = lambda x: torch.nn.functional.interpolate(x[..., 100:164, at[1]-48:at[1]+48], scale_factor=3, mode='nearest')
-    show_rows({'one piece': zoom(whole), 'overlap 40': zoom(tiled), 'overlap 0': zoom(cut)}, size=1.9, title='Around the second seam (in the middle), enlarged 3 times', caption='TODO')
+def _cell_21800c23():
+    'nbs/07_restore.ipynb #21800c23'
+    global cut, elsewhere, jump, tiled, zoom
+    tiled, cut = (Restorer(gen, tile=128, overlap=o)(x) for o in (40, 0))
+    def jump(x, where): return float(np.mean([(x[..., o] - x[..., o-1]).abs().mean().item()*127.5 for o in where]))
+    elsewhere = [o for o in range(8, 376) if min(abs(o - a) for a in middles(40)) > 20]
+    print(f"jump from column to column, of 255: at the seams {jump(tiled, middles(40)):.2f}, at the same places in one piece {jump(whole, middles(40)):.2f}, elsewhere {jump(tiled, elsewhere):.2f}; at hard cuts {jump(cut, middles(0)):.2f}, there in one piece {jump(whole, middles(0)):.2f}")
+    zoom = lambda x: torch.nn.functional.interpolate(x[..., 60:124, 128-48:128+48], scale_factor=3, mode='nearest')
+    show_rows({'one piece, overlap 40, overlap 0': torch.cat([zoom(o) for o in (whole, tiled, cut)])}, size=2.1, title='Around the cut at column 128, enlarged 3 times', caption='TODO')
 
 
 @cells.test
 def test_no_seam():
-    'nbs/07_restore.ipynb #79d3cc4a'
+    'nbs/07_restore.ipynb #5a71680c'
     global im, size
-    assert seams(40)['at the seams, mean'] < .5*seams(0)['at the seams, mean']
-    test_close(jump(tiled, at), jump(whole, at), .3)
+    assert seams(40)['mean at the seams'] < .5*seams(0)['mean at the seams']
+    test_close(jump(tiled, middles(40)), jump(whole, middles(40)), .3)
     for size in ((1, 1), (17, 5), (40, 300), (129, 131), (500, 33)):  # width and height
         im = photo.resize(size)
         test_eq(Restorer(gen, tile=128, overlap=40)(im).size, size)
@@ -216,18 +211,19 @@ def test_can_you_see_the_seams_restorer_cats_expected_a_known_name():
 
 
 @cells.setup
-def _cell_0d8c7de5():
-    'nbs/07_restore.ipynb #0d8c7de5'
+def _cell_d7eb9500():
+    'nbs/07_restore.ipynb #d7eb9500'
     global MEASURE, measure
     MEASURE = """
-import resource, time, numpy as np
+import sys, time
 from PIL import Image
 from gan_course.data import embedded_photo
 from gan_course.restore import Restorer
 im = embedded_photo('cat').resize(({w}, {h}), Image.BICUBIC)
 restorer = Restorer.load(tile={tile}, half={half}, device='cpu'); restorer(im.crop((0, 0, 64, 64)))
 start = time.perf_counter(); restorer(im, progress=False)
-print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss/1024)
+status = dict(o.split(':', 1) for o in open('/proc/self/status') if ':' in o) if sys.platform == 'linux' else {{'VmHWM': 'nan'}}
+print(time.perf_counter() - start, float(status['VmHWM'].split()[0])/1024)
 """
 
     def measure(w, h, tile=384, half=False):
@@ -238,10 +234,10 @@ print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_m
 
 
 @cells.setup
-def _cell_d05bd3e9():
-    'nbs/07_restore.ipynb #d05bd3e9'
+def _cell_af35876d():
+    'nbs/07_restore.ipynb #af35876d'
     global sizes
-    sizes = at_scale(quick=[(451, 300), (1600, 1200)], full=[(451, 300), (1600, 1200), (6000, 4000)], smoke=[(96, 64)])
+    sizes = at_scale(quick=[(451, 300), (1600, 1200)], full=[(451, 300), (1600, 1200), (6000, 4000)], smoke=[])
     pd.DataFrame([measure(w, h, tile, half) for w, h in sizes for tile, half in ((192, False), (384, False), (384, True))])
 
 
@@ -276,3 +272,126 @@ def test_the_commands_keep_names_formats_and_camera_data_name_what_failed_and_n(
     assert "choose one of 'photos'" in ends(restore_command, root/'photos', root/'x', '--weights', 'cats')[1]
     test_eq(ends(restore_command, root/'photos'/'plain.png', root/'one.webp')[0], 0); test_eq(Image.open(root/'one.webp').size, (96, 64))
     test_eq([o.name for o in root.rglob('.*')], [])
+
+
+@cells.setup
+def _cell_42d97049():
+    'nbs/07_restore.ipynb #42d97049'
+    global on_all_pets
+    def on_all_pets():
+        "Damage and restore every pet photo with the two commands; scores of the photos that training did not see."
+        start = time.perf_counter()
+        ends(crappify_command, pet_photos(), root/'pets-bad', '--seed', 7); mid = time.perf_counter()
+        ends(restore_command, root/'pets-bad', root/'pets-good'); end = time.perf_counter()
+        files, rows = image_files(pet_photos()), []
+        held = [name for name, _ in split_photos('pets')[1]]
+        for o in files:
+            real, worse, better = (from_pil(open_image(f/o.name))[None] for f in (pet_photos(), root/'pets-bad', root/'pets-good'))
+            rows.append({'held out': o.name in held, 'damaged, dB': psnr(worse, real).item(), 'restored, dB': psnr(better, real).item(),
+                         'damaged, distance': distance(worse, real).mean().item(), 'restored, distance': distance(better, real).mean().item()})
+        print(f"{len(files)} photos: damaged {len(files)/(mid - start):.1f} a second, restored {len(files)/(end - mid):.1f} a second")
+        return pd.DataFrame(rows).groupby('held out').agg(['mean']).droplevel(1, axis=1).assign(photos=pd.DataFrame(rows).groupby('held out').size()).round(3)
+
+    on_all_pets() if scale() == 'full' else None
+
+
+@cells.setup
+def _cell_e4272237():
+    'nbs/07_restore.ipynb #e4272237'
+    global blurred, noisy, scratched
+    def noisy(im, name): return Image.fromarray((np.array(im) + np.random.default_rng(0).normal(0, 25, (*im.size[::-1], 3))).clip(0, 255).astype(np.uint8))
+
+    def scratched(im, name):
+        "Five thin white lines."
+        im, pen = im.copy(), np.random.default_rng(1)
+        for _ in range(5): ImageDraw.Draw(im).line([tuple(pen.integers(0, 128, 2)) for _ in range(2)], fill='white', width=2)
+        return im
+
+    def blurred(im, name): return im.filter(ImageFilter.GaussianBlur(2.5))
+
+
+@cells.setup
+def _cell_0245979e():
+    'nbs/07_restore.ipynb #0245979e'
+    global KINDS, _, better, clean, damage_it, kind, real, rows, shown, with_, worse
+    with_ = lambda **kw: (lambda im, name: Crappify(**kw)(im, name).image)
+    KINDS = {'nothing': lambda im, name: im, 'lesson 7': with_(), 'wide': with_(**DAMAGES['wide']), 'JPEG 10, no number': with_(quality=(10, 10), factor=1, number=False), 'shrunk 3 times': with_(factor=3, quality=(95, 95), number=False),
+             'letters of 60 px': with_(letters=60, factor=1, quality=(60, 60)), 'noise': noisy, 'scratches': scratched, 'out of focus': blurred}
+    clean, _ = load_folder(patch_folder(at_scale(quick='embedded', full='pets+embedded'), per_photo=at_scale(quick=16, full=2, smoke=2), progress=False)/'valid')
+    real, rows, shown = from_uint8(clean), [], {}
+    for kind, damage_it in KINDS.items():
+        worse = torch.stack([from_pil(damage_it(to_pil(o), str(i))) for i, o in enumerate(real)])
+        better = restorer(worse); shown[kind] = worse[0], better[0]
+        rows.append({'damage': kind, 'damaged, dB': psnr(worse.clamp(-1, 1), real).clamp(max=99).mean().item(), 'restored, dB': psnr(better, real).mean().item(),
+                     'damaged, distance': distance(worse, real).mean().item(), 'restored, distance': distance(better, real).mean().item()})
+    pd.DataFrame(rows).round(3)
+
+
+@cells.setup
+def _cell_d0dd14ab():
+    'nbs/07_restore.ipynb #d0dd14ab'
+    show_rows({'damaged': torch.stack([o[0] for o in shown.values()]), 'restored': torch.stack([o[1] for o in shown.values()]), 'real': real[:1].expand(len(shown), -1, -1, -1)}, n=9, size=1.4,
+              title=' · '.join(shown), caption='TODO')
+
+
+@cells.setup
+def _cell_c1a7b067():
+    'nbs/07_restore.ipynb #c1a7b067'
+    global hard, page
+    page = Image.open(Path(skimage.__file__).parent/'data'/'page.png').convert('RGB').crop((0, 0, 256, 96))
+    hard = Crappify(factor=2.2, quality=(25, 25), number=False)(page).image
+    show_rows({'damaged': from_pil(hard)[None], 'restored': from_pil(restorer(hard))[None], 'real': from_pil(page)[None]}, size=1.5, title='A restoration is not evidence', caption='TODO')
+
+
+@cells.test
+def test_ship_it_holds():
+    'nbs/07_restore.ipynb #725af659'
+    global plain
+    plain = PlainUnet(gen)
+    with torch.no_grad(): test_close(plain(small), restore_batch(gen, small), 1e-6)
+
+
+@cells.setup
+def _cell_5aeb4a87():
+    'nbs/07_restore.ipynb #5aeb4a87'
+    global found, name, o
+    for name, o in {'restorer': gen, 'toy-pets': pretrained_dcgan()}.items():
+        found = export_onnx(o, root/f'{name}.onnx')
+        print(f"{name}: {(root/f'{name}.onnx').stat().st_size/1e6:.1f} MB;", ', '.join(f"{' x '.join(map(str, k))}: {v:.1e}" for k, v in found.items()))
+
+
+@cells.setup
+def _cell_427eaa42():
+    'nbs/07_restore.ipynb #427eaa42'
+    global halved, ms, session, x128
+    def ms(f, n=at_scale(quick=20, full=50, smoke=1)):
+        "Median milliseconds of a call."
+        f(); times = []
+        for _ in range(n): start = time.perf_counter(); f(); times.append(time.perf_counter() - start)
+        return float(np.median(times)*1000)
+
+    session = onnxruntime.InferenceSession(root/'restorer.onnx', providers=['CPUExecutionProvider'])
+    x128, halved = small[..., :128, :128].contiguous(), Restorer(gen, half=True)
+    pd.DataFrame({'ms': {'PyTorch, fp32': ms(lambda: restorer.run(x128)), 'PyTorch, bfloat16': ms(lambda: halved.run(x128)), 'ONNX Runtime, fp32': ms(lambda: session.run(None, {'photo': x128.numpy()}))}}).round(1)
+
+
+@cells.test
+def test_an_exported_program_gives_the_same_and_so_does_a_fastai_export():
+    'nbs/07_restore.ipynb #c3860e17'
+    global free, learn, patches
+    export_program(gen, root/'restorer.pt2')
+    free = torch.export.load(root/'restorer.pt2').module()
+    test_close(free(small), restore_batch(gen, small), 1e-5)
+    patches = to_uint8(small[..., :64, :64].repeat(4, 1, 1, 1))
+    learn = GANLearner(memory_dls((patches, patches), (patches, patches), bs=2, path=root), RestorationGame(copy.deepcopy(gen), PatchCritic()))
+    learn.export(root/'game.pkl')
+    test_close(Restorer(load_learner(root/'game.pkl').model.gen)(small), restorer(small), 1e-6)
+    with ExceptionExpected(UserError, regex="a Linear: expected a UnetGenerator or a DCGANGenerator"): export_onnx(nn.Linear(2, 2), root/'x.onnx')
+    with ExceptionExpected(UserError, regex="differs from PyTorch by"): export_onnx(pretrained_dcgan(), root/'y.onnx', worst=0)
+    test_eq([o.name for o in root.glob('*y.onnx*')], [])
+
+
+@cells.setup
+def _cell_2a5924e1():
+    'nbs/07_restore.ipynb #2a5924e1'
+    Markdown(card())
