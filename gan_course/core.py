@@ -8,16 +8,19 @@ Docs: https://your-name.github.io/gan_course/core.html.md"""
 __all__ = ['SCALES', 'INK', 'PALETTE', 'UserError', 'check', 'choose', 'scale', 'at_scale', 'use_scale', 'seed_everything', 'key',
            'rng', 'pick_device', 'ranks', 'join_processes', 'mean_over_ranks', 'copy_from_first', 'average_gradients',
            'from_uint8', 'to_uint8', 'to_pil', 'from_pil', 'check_images', 'atomic', 'plot_style', 'show_rows',
-           'save_figure']
+           'save_figure', 'info', 'info_command']
 
-# %% ../nbs/00_core.ipynb #b82ab4b8
-import contextlib, hashlib, os, random, tempfile
+# %% ../nbs/00_core.ipynb #d2dc5811
+import contextlib, hashlib, os, platform, random, sys, tempfile
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import numpy as np
 import torch
 from PIL import Image
 from matplotlib import pyplot as plt
+
+from . import __version__
 
 # %% ../nbs/00_core.ipynb #6caeee10
 class UserError(ValueError):
@@ -228,3 +231,20 @@ def save_figure(fig:plt.Figure, # A figure
     "Write a figure to `path`, whole or not at all."
     with atomic(path) as tmp: fig.savefig(tmp, bbox_inches='tight')
     return Path(path)
+
+# %% ../nbs/00_core.ipynb #edc4db65
+def info() -> dict: # What, and its value
+    "What a bug report needs: versions, machine, scale."
+    def has(name):
+        try: return version(name)
+        except PackageNotFoundError: return 'not installed'
+    packages = 'torch torchvision fastai timm torchmetrics safetensors numpy pillow matplotlib nbdev onnxruntime gradio'.split()
+    gpus = [torch.cuda.get_device_name(i) for i in range(torch.cuda.device_count())]
+    return {'gan_course': __version__, 'python': platform.python_version(), 'system': f'{platform.system()} {platform.machine()}', **{o: has(o) for o in packages},
+            'device': ', '.join(gpus) or pick_device().type, 'cores': f'{os.cpu_count()}, PyTorch uses {torch.get_num_threads()}', 'CPU': torch.backends.cpu.get_cpu_capability(), 'CUDA': torch.version.cuda or 'none',
+            'scale': scale(), 'notebook': 'Colab' if 'google.colab' in sys.modules else 'Jupyter' if 'ipykernel' in sys.modules else 'no'}
+
+
+def info_command() -> None:
+    "Console script `gan-course-info`: print what a bug report needs."
+    for k, v in info().items(): print(f'{k:14}{v}')

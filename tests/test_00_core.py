@@ -3,15 +3,17 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.core import (
-    INK, Image, PALETTE, Path, SCALES, UserError, _tile, at_scale, atomic, average_gradients, check, check_images, choose, contextlib,
-    copy_from_first, from_pil, from_uint8, hashlib, join_processes, key, mean_over_ranks, np, os, pick_device, plot_style, plt, random, ranks, rng,
-    save_figure, scale, seed_everything, show_rows, tempfile, to_pil, to_uint8, torch, use_scale)
+    INK, Image, PALETTE, PackageNotFoundError, Path, SCALES, UserError, __version__, _tile, at_scale, atomic, average_gradients, check, check_images,
+    choose, contextlib, copy_from_first, from_pil, from_uint8, hashlib, info, info_command, join_processes, key, mean_over_ranks, np, os, pick_device,
+    platform, plot_style, plt, random, ranks, rng, save_figure, scale, seed_everything, show_rows, sys, tempfile, to_pil, to_uint8, torch, use_scale,
+    version)
 
 
 @cells.setup
-def _cell_c6b42b13():
-    'nbs/00_core.ipynb #c6b42b13'
-    global ExceptionExpected, test_eq
+def _cell_bf6fb784():
+    'nbs/00_core.ipynb #bf6fb784'
+    global ExceptionExpected, Markdown, test_eq
+    from IPython.display import Markdown
     from fastcore.test import test_eq, ExceptionExpected
 
 
@@ -126,3 +128,16 @@ def test_pictures_type_show_rows_a_torch_zeros_plt():
 def test_pictures_image_open_save_figure_show_rows_ramp_ramp():
     'nbs/00_core.ipynb #447ba415'
     test_eq(Image.open(save_figure(show_rows({'ramp': ramp[None]}), Path(d.name)/'ramp.png')).format, 'PNG')
+
+
+@cells.setup
+def _cell_09005ac4():
+    'nbs/00_core.ipynb #09005ac4'
+    Markdown('\n'.join(['| what | here |', '|---|---|', *[f'| {k} | {v} |' for k, v in info().items()]]))
+
+
+@cells.test
+def test_when_you_ask_for_help_info_gan_course___version():
+    'nbs/00_core.ipynb #2e31a363'
+    test_eq(info()['gan_course'], __version__)
+    assert not any('/' in str(o) for o in info().values()), "no paths"
