@@ -49,8 +49,10 @@ def only_imports(source): return all(isinstance(o, (ast.Import, ast.ImportFrom))
 
 def entry(name, names):
     "The API entry of a symbol, as Markdown: source link, heading with the symbol as its anchor, signature with its comments, docstring."
-    link, heading, rest = re.fullmatch(r'---\s+(?:\[source\]\((\S+?)\)\{.*?\}\s+)?(### .*?)\n(.*)', show_doc(eval(name, names), name=name)._repr_markdown_(), re.S).groups()
-    return NbdevLookup().linkify(f'{heading} {{#{name} .entry}}\n\n' + (f'[source]({link}){{.source}}\n' if link else '') + rest)
+    look, level = NbdevLookup(), '#'*(4 if '.' in name else 3)
+    o = eval(name, names); link, rest = look.code(name), show_doc(o, name=name)._repr_markdown_().partition(f'### {name}\n')[2]
+    if isinstance(o, type): rest = rest.replace('```python\ndef ', '```python\nclass ', 1)
+    return look.linkify(f'{level} {name} {{#{name} .entry}}\n\n' + (f'[source]({link}){{.source}}\n' if link else '') + rest)
 
 class Library(Processor):
     "Show an exported cell as the entries of what it defines, and its code folded below them. The library is imported; no cell is run."
