@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 import yaml
 from fastcore.nbio import mk_cell, read_nb, write_nb
 from nbdev import processors
+from nbdev.config import nbpath2html
 from nbdev.doclinks import NbdevLookup
 from nbdev.process import Processor
 from nbdev.showdoc import show_doc, showdoc_nm
@@ -112,10 +113,14 @@ def present(contents, pages):
 
 # pages
 
+def page_name(path):
+    "The page of a notebook, by the name that nbdev's links expect: 04_gan_learner.ipynb is gan_learner.html."
+    return nbpath2html(Path(path)).name
+
 class Pages(Site):
-    "A site whose pages have the names that nbdev's links expect: 04_gan_learner.ipynb is gan_learner.html."
+    "A site whose pages bear nbdev's names."
     def read(self, src):
-        page = super().read(src); page.out = PurePosixPath(page.front.get('output-file', page.out))
+        page = super().read(src); page.out = PurePosixPath(page_name(src))
         return page
 
 def picture(data, folder, limit=150_000):
@@ -172,24 +177,28 @@ def check(out=OUT):
         faults += [f'{o.relative_to(out)}: loads {url} from another host' for url in re.findall(r'(?:url\(|@import )\s*["\']?((?:https?:)?//[^"\')\s]+)', o.read_text(encoding='utf-8'))]
     return faults, n
 
+def weight(page):
+    "Bytes of a page with all that it loads, once everything on it has been seen."
+    return page.stat().st_size + sum((page.parent/unquote(urlsplit(o).path)).stat().st_size for o in Links(page.read_text(encoding='utf-8')).loads if not is_remote(o))
+
 def build(out=OUT):
-    "Build the site in `out`; return what is wrong with it, and how many links were followed."
+    "Build the site in `out`; return what is wrong with it, how many links were followed, and smalldocs' warnings."
     layout.KATEX, meta = 'katex', settings()
     with tempfile.TemporaryDirectory() as tmp:
         stage(Path(tmp), meta)
         site = Pages(load(tmp), quiet=True); site.out = out; site.build()
     for o in out.glob('*.html'): finish(o, meta)
     (out/'.nojekyll').touch()
-    return *check(out), site.warnings
+    return *check(out), [o for o in site.warnings if 'output-file' not in o]
 
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument('--serve', type=int, metavar='PORT', help='serve the site on this machine instead of building it again'); args = ap.parse_args()
     if not args.serve or not (OUT/'index.html').exists():
-        start = time.perf_counter(); faults, n, warnings = build(); size = max(OUT.glob('*.html'), key=lambda o: o.stat().st_size)
-        print(*(o for o in warnings if 'output-file' not in o), sep='\n')
-        print(f'{len(list(OUT.glob("*.html")))} pages in {time.perf_counter() - start:.1f} s, {n} links checked, largest {size.name} {size.stat().st_size/1e3:.0f} kB')
+        start = time.perf_counter(); faults, n, warnings = build(); top = max(OUT.glob('*.html'), key=weight)
+        print(*warnings, sep='\n', end='\n' if warnings else '')
+        print(f'{len(list(OUT.glob("*.html")))} pages in {time.perf_counter() - start:.1f} s, {n} links checked, heaviest {top.name}: {weight(top)/1e6:.1f} MB')
         if faults: sys.exit('\n'.join(faults))
     if args.serve:
         print(f'http://localhost:{args.serve}'); ThreadingHTTPServer(('127.0.0.1', args.serve), partial(SimpleHTTPRequestHandler, directory=OUT)).serve_forever()
