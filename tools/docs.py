@@ -34,7 +34,7 @@ def settings():
     "What settings.ini says."
     config = ConfigParser(delimiters=['='], interpolation=None)
     config.read(ROOT/'settings.ini', encoding='utf-8')
-    return config['DEFAULT']
+    return dict(config['DEFAULT'], git_url=config['DEFAULT']['git_url'].rstrip('/'))
 
 
 # notebooks, made ready for reading
@@ -49,7 +49,7 @@ def public_names(source):
 def only_imports(source): return all(isinstance(o, (ast.Import, ast.ImportFrom)) for o in ast.parse(source).body)
 
 def entry(name, names):
-    "The API entry of a symbol, as Markdown: source link, heading with the symbol as its anchor, signature with its comments, docstring."
+    "The API entry of a symbol, as Markdown: heading with the symbol as its anchor, link to its source, signature with its comments, docstring."
     look, level = NbdevLookup(), '#'*(4 if '.' in name else 3)
     o = eval(name, names); link, rest = look.code(name), show_doc(o, name=name)._repr_markdown_().partition(f'### {name}\n')[2]
     if isinstance(o, type): rest = rest.replace('```python\ndef ', '```python\nclass ', 1)
@@ -67,7 +67,7 @@ class Library(Processor):
         return [mk_cell(entry(o, names), 'markdown') for o in public_names(cell.source)] + [cell]
 
 class Notebook(processors.FilterDefaults):
-    "nbdev's processing, with `Library` for what would run the notebook's cells."
+    "nbdev's processing, with `Library` in place of what would run the notebook's cells (it stops at a cell whose variables come from another)."
     def base_procs(self):
         leave = 'insert_warning', 'add_show_docs', 'clean_show_doc', 'exec_show_docs', 'mv_exports', 'add_fold'
         return [Library if o is processors.rm_export else o for o in super().base_procs() if o.__name__ not in leave]
@@ -96,9 +96,9 @@ def stage(dst, meta):
     for o in NBS.glob('*.ipynb'): prepare(o, dst, meta)
     web = dict(title=meta['title'], description=meta['description'], **{'site-url': meta['doc_url'], 'repo-url': meta['git_url'], 'repo-branch': meta['branch'], 'repo-subdir': 'nbs'})
     (dst/'nbdev.yml').write_text(yaml.safe_dump(dict(website=web)), encoding='utf-8')
-    config = yaml.safe_load((NBS/'_quarto.yml').read_text(encoding='utf-8')); bar, pages = config['website']['sidebar'], {o.name for o in dst.glob('*.*') if o.suffix in ('.ipynb', '.md')}
-    bar['contents'], placed = present(bar['contents'], pages)
-    if pages - placed: bar['contents'].append(dict(section='More', contents=sorted(pages - placed)))
+    config, pages = yaml.safe_load((NBS/'_quarto.yml').read_text(encoding='utf-8')), {o.name for o in dst.iterdir() if o.suffix in ('.ipynb', '.md')}
+    side = config['website']['sidebar']; side['contents'], placed = present(side['contents'], pages)
+    if pages - placed: side['contents'].append(dict(section='More', contents=sorted(pages - placed)))
     (dst/'_quarto.yml').write_text(yaml.safe_dump(config, sort_keys=False), encoding='utf-8')
 
 def present(contents, pages):
@@ -135,9 +135,10 @@ def finish(page, meta):
     "Mend a page: pictures into files, sized and loaded when seen; nbdev's lower-case anchors beside ours; links to our own address made relative."
     text, folder = page.read_text(encoding='utf-8'), page.parent/'pictures'
     def img(m):
-        src = html.unescape(m[2])
-        if src.endswith('.svg') or src.startswith('http'): return m[0]
-        data = base64.b64decode(src.partition(',')[2]) if src.startswith('data:') else (page.parent/unquote(src)).read_bytes()
+        src = html.unescape(m[2]); file = page.parent/unquote(src)
+        if src.startswith('data:image/') and 'svg' not in src[:20]: data = base64.b64decode(src.partition(',')[2])
+        elif src.endswith('.svg') or len(src) > 500 or not file.is_file(): return m[0]  # `check` will say what is missing
+        else: data = file.read_bytes()
         name, (w, h) = picture(data, folder)
         return f'<img{m[1]}src="pictures/{name}" width="{w}" height="{h}" loading="lazy"{m[3]}>'
     def anchor(m):
@@ -179,7 +180,8 @@ def check(out=OUT):
 
 def weight(page):
     "Bytes of a page with all that it loads, once everything on it has been seen."
-    return page.stat().st_size + sum((page.parent/unquote(urlsplit(o).path)).stat().st_size for o in Links(page.read_text(encoding='utf-8')).loads if not is_remote(o))
+    loads = [page.parent/unquote(urlsplit(o).path) for o in Links(page.read_text(encoding='utf-8')).loads if not is_remote(o)]
+    return page.stat().st_size + sum(o.stat().st_size for o in loads if o.is_file())
 
 def build(out=OUT):
     "Build the site in `out`; return what is wrong with it, how many links were followed, and smalldocs' warnings."
