@@ -1,7 +1,7 @@
 """Build the site in _docs/ from nbs/: nbdev prepares the notebooks, smalldocs lays out the pages. No Quarto, no network, no cell is run.
 
     python tools/docs.py               # build, and check every link
-    python tools/docs.py --serve 8000  # serve what is built (building it first if need be)
+    python tools/docs.py --serve 8000  # show it on this machine, built anew if something has changed
 
 Order and looks are in nbs/_quarto.yml and nbs/styles.css, names and addresses in settings.ini.
 """
@@ -84,7 +84,7 @@ def prepare(path, dst, meta):
     "Write a notebook as smalldocs shall read it."
     nb = read_nb(path); Notebook()(nb)
     front = yaml.safe_load(nb.cells[0].source.strip('-\n'))
-    if path.stem == 'index': front['pagetitle'] = f"{front['title']}: {front['description']}"
+    if path.stem == 'index': front['pagetitle'] = front['description']
     else: nb.cells.insert(1, mk_cell(f'```{{=html}}\n{bar(path, meta)}\n```', 'markdown'))
     nb.cells[0].source = f'---\n{yaml.safe_dump(front)}---\n'
     for c in nb.cells: c.source = c.source.replace('](../images/', '](images/')
@@ -193,11 +193,16 @@ def build(out=OUT):
     (out/'.nojekyll').touch()
     return *check(out), [o for o in site.warnings if 'output-file' not in o]
 
+def is_stale(out=OUT):
+    "Is there no site in `out`, or has something that it is made of changed since?"
+    made = (out/'index.html').stat().st_mtime if (out/'index.html').exists() else 0
+    return any(o.stat().st_mtime > made for d in (NBS, ROOT/'images', ROOT/'gan_course') for o in d.rglob('*') if o.is_file() and o.suffix != '.pyc')
+
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('--serve', type=int, metavar='PORT', help='serve the site on this machine instead of building it again'); args = ap.parse_args()
-    if not args.serve or not (OUT/'index.html').exists():
+    ap.add_argument('--serve', type=int, metavar='PORT', help='show the site on this machine; build it only if something has changed'); args = ap.parse_args()
+    if not args.serve or is_stale():
         start = time.perf_counter(); faults, n, warnings = build(); top = max(OUT.glob('*.html'), key=weight)
         print(*warnings, sep='\n', end='\n' if warnings else '')
         print(f'{len(list(OUT.glob("*.html")))} pages in {time.perf_counter() - start:.1f} s, {n} links checked, heaviest {top.name}: {weight(top)/1e6:.1f} MB')
