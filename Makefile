@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test notebooks benchmark fresh lab clean
+PORT ?= 8000
+
+.PHONY: demo test notebooks docs docs-serve benchmark fresh lab clean
 demo: $(READY)
 	GAN_COURSE_SCALE=$${GAN_COURSE_SCALE:-quick} $(BIN)/gan-course-train --out runs/restore
 
@@ -13,6 +15,14 @@ test: $(READY)
 # Run every notebook and report its seconds; outputs are thrown away.
 notebooks: $(READY)
 	$(BIN)/python tools/run_notebooks.py
+
+# Build the site in _docs/ and check every link (Python 3.11 or later).
+docs: $(READY)
+	$(BIN)/python -W ignore tools/docs.py
+
+# Look at it: make PORT=9000 docs-serve
+docs-serve: $(READY)
+	$(BIN)/python -W ignore tools/docs.py --serve $(PORT)
 
 # Measure the training step against fastai's GANLearner and two hand-written loops.
 benchmark: $(READY)
