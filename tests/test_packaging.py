@@ -43,7 +43,7 @@ def test_built_metadata_carries_the_settings(meta, tmp_path):
     assert all(o.strip().replace('=', ' = ') in scripts for o in meta['console_scripts'].splitlines() if o.strip())
 
 
-@pytest.mark.parametrize('command', [['tools/nb2tests.py', '--check'], ['tools/readme.py', '--check']])
+@pytest.mark.parametrize('command', [['tools/nb2tests.py', '--check'], ['tools/readme.py', '--check'], ['tools/colab.py', '--check']])
 def test_generated_files_are_fresh(command):
     res = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True)
     assert res.returncode == 0, res.stderr
