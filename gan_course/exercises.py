@@ -104,11 +104,11 @@ def within(seconds:float, # Time limit
 
 @contextlib.contextmanager
 def contained(seed:int=0): # Seed for the inside
-    "Whatever happens inside: random states, gradient mode and default dtype are afterwards what they were."
-    state, grad, dtype = rng_state(), torch.is_grad_enabled(), torch.get_default_dtype()
-    seed_everything(seed); torch.set_grad_enabled(True); torch.set_default_dtype(torch.float32)
+    "Whatever happens inside: random states, gradient mode, default dtype and threads are afterwards what they were."
+    state, grad, dtype, threads = rng_state(), torch.is_grad_enabled(), torch.get_default_dtype(), torch.get_num_threads()
+    seed_everything(seed); torch.set_grad_enabled(True); torch.set_default_dtype(torch.float32); torch.set_num_threads(1)  # one is fastest for tiny tensors
     try: yield
-    finally: set_rng_state(state); torch.set_grad_enabled(grad); torch.set_default_dtype(dtype)
+    finally: set_rng_state(state); torch.set_grad_enabled(grad); torch.set_default_dtype(dtype); torch.set_num_threads(threads)
 
 # %% ../nbs/00_exercises.ipynb #ff71cf74
 def _codes(answer) -> dict:
@@ -330,9 +330,9 @@ def _perfect(answer):
     p = number(answer, "Your probability")
     need(not near(p, 3), "3 is the odds, real against made. A probability lies between 0 and 1: the share of real points among all points at this place.")
     need(0 <= p <= 1, f"A probability lies between 0 and 1; yours is {p:g}.")
-    real, made = (torch.multinomial(torch.tensor(o), 4000, replacement=True) for o in ([.75, .25], [.25, .75]))
-    logits = torch.zeros(2, requires_grad=True); opt = torch.optim.Adam([logits], .1)  # a critic with one logit for each of two places
-    for _ in range(150): opt.zero_grad(); (F.softplus(-logits[real]).mean() + F.softplus(logits[made]).mean()).backward(); opt.step()
+    real, made = (torch.multinomial(torch.tensor(o), 4000, replacement=True).bincount()/4000 for o in ([.75, .25], [.25, .75]))  # shares of 4,000 points at two places
+    logits = torch.zeros(2, requires_grad=True); opt = torch.optim.Adam([logits], .1)  # a critic with one logit for each place
+    for _ in range(150): opt.zero_grad(); (real*F.softplus(-logits) + made*F.softplus(logits)).sum().backward(); opt.step()
     found = logits[0].sigmoid().item(); seen = f"The trained critic says {found:.2f} there. "
     need(p < .95, seen + f"Yours is {p:g}. A perfect critic is not a certain one: a quarter of the points at this place are made, and it pays dearly for each of which it was sure.")
     need(abs(p - .5) > .02, seen + "One half is what it says where real and made points are equally dense. Here it sees three real ones for each made one, and that is all it can know.")
@@ -491,7 +491,7 @@ def _grain(grainy):
     coarse, fine = (arr(grey, 12, q, g()).std() for q in (10, 95))
     need(coarse < 8, f"At quality 10 the grain still has a spread of {coarse:.1f} levels; grain that goes through such a JPEG keeps {before[10]:.1f}. Yours was added *after* the save (or `quality` is not used). In real bad photos the JPEG has eaten most of the grain and left blocks.")
     need(.8 < fine/before[95] < 1.25, f"With `strength=12` at quality 95 the spread is {fine:.1f} levels; expected about {before[95]:.1f}. `strength` is a standard deviation in levels of 255.")
-    return f"At quality 95 the grain keeps a spread of {before[95]:.1f} levels, at quality 10 only {before[10]:.1f}: the save comes last, and it eats the grain. A network that is to mend camera photos must meet the damage in the camera's order."
+    return f"On a grey wall, at quality 95, the grain keeps a spread of {before[95]:.1f} levels, at quality 10 of {before[10]:.1f}: the save comes last, and it eats the grain. A network that is to mend camera photos must meet the damage in the camera's order."
 
 # %% ../nbs/00_exercises.ipynb #ffd49bf8
 @Exercise('unet.compromise', 'Predict: black or white?',
@@ -533,7 +533,7 @@ def _shuffle(shuffle):
         need(not near(made, six.permute(0, 1, 2, 4, 3, 5).reshape(want.shape)), shape + "each channel stays together as a block, so the result is a mosaic of small pictures. The axes (row of the square, row in the square) must be in this order before the last `reshape`.")
         need(not near(made, x.view(n, r, r, c, h, w).permute(0, 3, 4, 1, 5, 2).reshape(want.shape)), shape + "colours are mixed up: the colour counts slowest (channel `k*r*r + i*r + j`), so it is the *first* of the three axes when you split the channels.")
         raise Wrong(shape + f"the first row should be {[int(o) for o in want[0, 0, 0]]}, and it is {[int(o) for o in made[0, 0, 0]]}.")
-    return "Every value in its place. A convolution at the small size that computes four values, and this shuffle, cost a quarter of a convolution at the large size: that is how the U-Net comes back up."
+    return "Every value in its place. So a layer at the small size writes the large picture itself: as many multiplications as a convolution at the large size, and each window covers twice as much of the picture. That is how the U-Net comes back up."
 
 # %% ../nbs/00_exercises.ipynb #ce7347d2
 @Exercise('unet.calm', 'Begin at "no worse than before"',
@@ -637,6 +637,27 @@ def _field(field):
         need(mine == want, here + "Each window adds (window - 1) times the product of the strides *before* it.")
     return "It agrees with autograd for all six stacks. Do this sum before you train a patch critic: one that sees less than the flaw it should find cannot find it."
 
+# %% ../nbs/00_exercises.ipynb #9995864a
+@Exercise('critic.votes', 'How often is a patch critic right?',
+    "A patch critic returns logits `(n, 1, h, w)`. An image is judged right if the *mean* of its patches' logits has the right sign: above 0 for a real one, below 0 for a restored one. Return the share of all images, real and restored together, that are judged right. There may be more of one kind.",
+    '''def accuracy(real_logits, fake_logits):
+    "Share of images that the critic judges right."
+    ...''', "accuracy", '''def accuracy(real_logits, fake_logits):
+    "Share of images that the critic judges right."
+    right = torch.cat([real_logits.mean((1, 2, 3)) > 0, fake_logits.mean((1, 2, 3)) < 0])
+    return right.float().mean()''',
+    ("One vote an image first: the mean over channels, rows and columns.", "Join the votes of both kinds, then take one mean."))
+def _votes(accuracy):
+    vote = lambda *means: torch.stack([torch.full((1, 2, 2), float(m)) for m in means]); n = lambda a, b: number(call(accuracy, a, b), "The accuracy")
+    real, fake = vote(2, .3, 1), vote(-3, -.2, -1); one = n(real, fake)
+    need(one != 0, "A critic that gives every real image a logit above 0 and every restored one a logit below is right each time; you give it 0. Higher means more real.")
+    need(one > .9, f"A critic that judges six of six images right gets {one:.2f} from you. The border is the logit 0, not .5: a *logit* of 0 is a probability of one half.")
+    mixed = torch.tensor([[[[9., -1], [-1, -1]]]]); two = n(torch.cat([mixed, mixed]), fake[:2])
+    need(two == 1, f"A real image whose patches say 9, -1, -1, -1 has the mean 1.5 and counts as right; with two of those and two clear restorations the accuracy is 1, and you give {two:.3g}. Do not count patches: an image gets one vote, from its mean.")
+    three = n(vote(1, 1, 1, 1, 1, 1), vote(1, -1)); need(near(three, 7/8), f"Six real images judged right, and one of two restored ones: 7 of 8 images are {7/8:.3f}, and you give {three:.3f}. " + ("You average the two shares: then two restored images weigh as much as six real ones." if near(three, .75) else "Count images of both kinds together."))
+    need(n(vote(0), vote(0)) == 0, "A mean of exactly 0 has no sign, so it is no right verdict: a critic that always says 0 knows nothing.")
+    return "One vote an image. Keep the protocol beside the figure: by patches, by images, or as an average of two shares, the same critic has three different accuracies."
+
 # %% ../nbs/00_exercises.ipynb #e800dec1
 @Exercise('critic.gain', 'Spectral norm by walking',
     "Spectral normalisation divides a layer's weights by their largest *gain*: the most that `w` (rows x columns) can lengthen a vector. Find it by *power iteration*: start with any vector `v`, and go there (`w @ v`) and back (`w.T @ u`) again and again. Return the gain as a number. No `svd`, please.",
@@ -667,27 +688,6 @@ def _gain(gain):
             need(near(mine, want, 1e-3), here + "Go there and back many times, bring `v` to length 1 each time, and return the length of `w @ v`.")
     need(near(float(call(gain, w, 200)), 3000., 1e-3), "With `steps=200` the answer is another one: use `steps` as the number of round trips.")
     return "Right for tall and wide matrices. In training one round trip a step is enough, because the weights hardly move between two steps and `v` is kept: that is the pair of vectors of the chapter, and why it must hold still with an idle critic."
-
-# %% ../nbs/00_exercises.ipynb #9995864a
-@Exercise('critic.votes', 'How often is a patch critic right?',
-    "A patch critic returns logits `(n, 1, h, w)`. An image is judged right if the *mean* of its patches' logits has the right sign: above 0 for a real one, below 0 for a restored one. Return the share of all images, real and restored together, that are judged right. There may be more of one kind.",
-    '''def accuracy(real_logits, fake_logits):
-    "Share of images that the critic judges right."
-    ...''', "accuracy", '''def accuracy(real_logits, fake_logits):
-    "Share of images that the critic judges right."
-    right = torch.cat([real_logits.mean((1, 2, 3)) > 0, fake_logits.mean((1, 2, 3)) < 0])
-    return right.float().mean()''',
-    ("One vote an image first: the mean over channels, rows and columns.", "Join the votes of both kinds, then take one mean."))
-def _votes(accuracy):
-    vote = lambda *means: torch.stack([torch.full((1, 2, 2), float(m)) for m in means]); n = lambda a, b: number(call(accuracy, a, b), "The accuracy")
-    real, fake = vote(2, .3, 1), vote(-3, -.2, -1); one = n(real, fake)
-    need(one != 0, "A critic that gives every real image a logit above 0 and every restored one a logit below is right each time; you give it 0. Higher means more real.")
-    need(one > .9, f"A critic that judges six of six images right gets {one:.2f} from you. The border is the logit 0, not .5: a *logit* of 0 is a probability of one half.")
-    mixed = torch.tensor([[[[9., -1], [-1, -1]]]]); two = n(torch.cat([mixed, mixed]), fake[:2])
-    need(two == 1, f"A real image whose patches say 9, -1, -1, -1 has the mean 1.5 and counts as right; with two of those and two clear restorations the accuracy is 1, and you give {two:.3g}. Do not count patches: an image gets one vote, from its mean.")
-    three = n(vote(1, 1, 1, 1, 1, 1), vote(1, -1)); need(near(three, 7/8), f"Six real images judged right, and one of two restored ones: 7 of 8 images are {7/8:.3f}, and you give {three:.3f}. " + ("You average the two shares: then two restored images weigh as much as six real ones." if near(three, .75) else "Count images of both kinds together."))
-    need(n(vote(0), vote(0)) == 0, "A mean of exactly 0 has no sign, so it is no right verdict: a critic that always says 0 knows nothing.")
-    return "One vote an image. Keep the protocol beside the figure: by patches, by images, or as an average of two shares, the same critic has three different accuracies."
 
 # %% ../nbs/00_exercises.ipynb #b258c298
 @Exercise('learner.roll', 'Predict: how far does it roll?',
@@ -917,8 +917,8 @@ def _slerp(slerp):
     (r"PSNR is $10\log_{10}(\text{range}^2/\text{mean squared error})$.", "What happens to the squared error if each error is halved?"))
 def _decibels(answer):
     need(isinstance(answer, (tuple, list)) and len(answer) == 2, f"Two numbers, please: `(squared_halved, errors_halved)`; you gave {_kind(answer)}."); mine = [number(o, f"Your {k} number") for o, k in zip(answer, ('first', 'second'))]
-    photo = from_pil(embedded_photo('cat').crop((110, 40, 238, 168)))[None]; noise = .1*torch.randn(photo.shape); db = [psnr(photo + noise*k, photo).item() for k in (1, .5**.5, .5)]
-    seen = f"Measured on the cat with noise: {db[0]:.2f} dB; squared error halved {db[1]:.2f} (+{db[1] - db[0]:.2f}), errors halved {db[2]:.2f} (+{db[2] - db[0]:.2f}). "
+    photo = .6*from_pil(embedded_photo('cat').crop((110, 40, 238, 168)))[None]; noise = .1*torch.randn(photo.shape); db = [psnr(photo + noise*k, photo).item() for k in (1, .5**.5, .5)]
+    seen = f"Measured on the cat, dimmed, with noise: {db[0]:.2f} dB; squared error halved {db[1]:.2f} (+{db[1] - db[0]:.2f}), errors halved {db[2]:.2f} (+{db[2] - db[0]:.2f}). "
     need(abs(mine[0] - 6.02) > .25 or abs(mine[1] - 3.01) > .25, seen + "You have the two exchanged. Halving each error divides the *squared* error by four, so it gains more.")
     need(abs(mine[0] - db[1] + db[0]) < .25, seen + f"You said {mine[0]:g} for the first: ten times the logarithm (base 10) of 2.")
     need(abs(mine[1] - db[2] + db[0]) < .25, seen + f"You said {mine[1]:g} for the second. The square turns a half into a quarter: 10·log10(4).")
@@ -1014,7 +1014,7 @@ def _seam(answer):
         for k in w: o = F.conv2d(o, k, padding=1)
         return o
     gap = (net(x)[..., 16:48, 16:48] - net(x[..., 16:48, 16:48]))[0, 0, 16].abs()[:16]; found = int((gap > 1e-9).sum()); share = (gap/gap[0]).tolist()
-    seen = f"Measured: the answers differ in {found} columns at each cut edge ({', '.join(f'{o:.0%}' for o in share[:found])} of the outermost gap), and agree to the last digit further in. "
+    seen = f"Measured: the answers differ in {found} columns at each cut edge ({', '.join(f'{o:.0%}' for o in share[:found])} of the outermost gap), and agree further in. "
     need(mine != 2*found + 1, seen + f"{2*found + 1} is the whole width that one output sees; to one side it reaches only {found}.")
     need(mine != 0, seen + "A convolution is the same everywhere, but at a cut edge it is given zeros in the place of the photo.")
     need(mine == found, seen + f"You said {mine:g}. Each 3x3 layer carries the zeros from beyond the edge one pixel further in.")

@@ -304,7 +304,9 @@ def test_progress_is_kept_a_damaged_file_is_set_aside_a_place_that_cannot_be_wr(
     assert '| 03 Critic pretrain | 1 of 4 | 1 | 1 | `critic.field` |' in str(progress())
     test_eq([o.name for o in progress_file().parent.iterdir()], ['p.json'])
     for text in ('{"critic', '[1]', '{"a": {"tries": "many"}}'):
-        progress_file().write_text(text); test_eq(read_progress(), {}); test_eq((Path(tmp.name)/'new'/'p.damaged.json').read_text(), text)
+        progress_file().write_text(text)
+        with contextlib.redirect_stdout(io.StringIO()) as out: test_eq(read_progress(), {})
+        assert 'was damaged' in out.getvalue(); test_eq((Path(tmp.name)/'new'/'p.damaged.json').read_text(), text)
         assert ex.check(22); test_eq(read_progress()['critic.fewer']['tries'], 1)
     (Path(tmp.name)/'file').write_text(''); os.environ['GAN_COURSE_EXERCISES'] = str(Path(tmp.name)/'file'/'p.json')
     with contextlib.redirect_stdout(io.StringIO()) as out: assert ex.check(22)
