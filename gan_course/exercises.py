@@ -194,7 +194,9 @@ class Exercise:
     def __repr__(self): return f"{self.title}\n\n{self.task}\n\n{self.cell}"
     def _repr_markdown_(self): return f"**{self.title}**\n\n{self.task}\n\n```python\n{self.cell}\n```"
     @property
-    def cell(self): return f"{self.start}\n\nexercise('{self.key}').check({self.answer})"
+    def cell(self) -> str:
+        "The learner's cell as it is given, with its call of `check`."
+        return f"{self.start}\n\nexercise('{self.key}').check({self.answer})"
 
 # %% ../nbs/00_exercises.ipynb #3ec47968
 @patch
@@ -261,7 +263,8 @@ def call(f, *args):
 def _kind(x) -> str:
     "What something is, for a sentence."
     if x is None: return 'nothing (`None`)'
-    return f"a tensor of shape {tuple(x.shape)}" if isinstance(x, torch.Tensor) else f"{'an' if type(x).__name__[0] in 'aeiou' else 'a'} {type(x).__name__}"
+    if isinstance(x, torch.Tensor): return f"a tensor of shape {tuple(x.shape)}"
+    return f"a text ({x[:20]!r})" if isinstance(x, str) else f"{'an' if type(x).__name__[0] in 'aeiou' else 'a'} {type(x).__name__}"
 
 def tensor(x, shape, who:str, like:torch.Tensor=None) -> torch.Tensor:
     "Pass a tensor on, if it is one of the shape and type that was asked for, and finite."
@@ -269,7 +272,8 @@ def tensor(x, shape, who:str, like:torch.Tensor=None) -> torch.Tensor:
     need(isinstance(x, torch.Tensor), f"`{who}` returned {_kind(x)}; expected a tensor of shape {tuple(shape)}. Without a tensor there is no gradient to walk back.")
     need(tuple(x.shape) == tuple(shape), f"`{who}` returned shape {tuple(x.shape)}; expected {tuple(shape)}.")
     want = torch.float32 if like is None else like.dtype
-    need(x.dtype == want, f"`{who}` returned {x.dtype}; expected {want}, the type that came in{'' if x.is_floating_point() else ': whole numbers carry no gradient'}.")
+    need(x.is_floating_point(), f"`{who}` returned {x.dtype}; expected {want}: whole numbers carry no gradient.")
+    need(x.dtype == want, f"`{who}` returned {x.dtype}; expected {want}{', the ordinary float of PyTorch' if like is None else ', the type that came in'}.")
     need(bool(x.isfinite().all()), f"`{who}` returned numbers that are not finite (`nan` or `inf`). One such number in a loss destroys every weight in the next step.")
     return x
 
@@ -461,7 +465,7 @@ def _lot(draw):
     need(i is None, f"`{names[i or 0]}` was given {first[i or 0]} at first and {again[i or 0]} when the files were asked in another order. A run that is stopped and started, or shared by workers, would damage the same photo differently each time.")
     seed_everything(7); state = rng_state(); call(draw, 'cat-0', 0)
     need(rng_state()['python'] == state['python'] and rng_state()['numpy'] == state['numpy'] and torch.equal(torch.get_rng_state(), state['torch']), "It moves or reseeds the global random generators. Whoever draws next (latents, crops) then gets numbers that depend on which photos were damaged before; use a generator of your own.")
-    need(len(set(first)) > 20, f"60 photos got only {len(set(first))} different qualities: the name must enter the draw.")
+    need(len(set(first)) > 20, f"60 photos got {len(set(first))} different qualit{'y' if len(set(first)) == 1 else 'ies'} in all: the name must enter the draw.")
     need([call(draw, o, 1) for o in names[:60]] != first, "Another seed gives the same qualities: `seed` must enter the draw.")
     few = sorted({int(call(draw, o, 0, 1, 3)) for o in names}); need(few == [1, 2, 3], f"With `lo=1, hi=3`, {len(names)} photos got {few}; expected [1, 2, 3]. {'The upper bound is excluded in `torch.randint`.' if few == [1, 2] else 'Both ends belong to the range.'}")
     return "The same photo gets the same quality in any order, in any process, and nobody else's randomness is touched. That is what makes a damaged data set repeatable file by file."
@@ -680,7 +684,7 @@ def _gain(gain):
         for name, m in (('5 x 3', w), ('3 x 5', w.T.contiguous())):
             mine = call(gain, m); need(not isinstance(mine, torch.Tensor) or mine.numel() == 1, f"`gain` returned {_kind(mine)}; the gain is one number: the *length* of `w @ v`.")
             mine = mine if mine is None else float(mine); want, here = 3*scale, f"For a matrix of {name} with a largest gain of {3*scale:g} "
-            need(mine is None or abs(mine) < 1e30, here + "you return no finite number. Every round multiplies the vector by the squared gain, and soon no float can hold it: bring `v` back to length 1 on every round.")
+            need(mine is None or abs(mine) < 1e30, here + f"you return {0. if mine is None else mine:.0e}. Every round multiplies the vector by the squared gain, and soon no float can hold it: bring `v` back to length 1 on every round.")
             mine = number(mine, here + "your answer"); here += f"you return {mine:.4g}. "
             need(not near(mine, want**2, 1e-3), here + "That is its square: there *and back* multiplies by the gain twice. Take one way only, the length of `w @ v`.")
             need(not near(mine, m.norm().item(), 1e-4), here + "That is the root of all squared weights (the Frobenius norm), which counts the small gains too. Divided by it, a layer would be needlessly weak.")
@@ -718,6 +722,7 @@ def _turns(step, name) -> tuple: # How far `other` moved in each turn, in learni
     for i in range(6):
         player, other = (pair[0], pair[1]) if i % 2 else (pair[1], pair[0]); before, mine = fingerprint(other), fingerprint(player)
         step(pair[1](pair[0](torch.ones(4, 3)*(i + 1))).square().mean(), opt, player, other); drift.append(moved(before, other)/.01)
+        need(all(p.requires_grad for m in pair for p in m.parameters()), "After the turn some weights no longer learn (`requires_grad` is off). Put it back, or the next player has nothing to step.")
         need(moved(mine, player) > 0, f"With {name}, the player itself did not move in turn {i + 1}. It must learn in its own turn.")
     return drift, pair
 
@@ -746,7 +751,6 @@ def _hold(turn):
         drift, pair = _turns(turn, name); first = next((i for i, o in enumerate(drift) if o > 0), None)
         need(first != 0, f"With {name}, `other` moved by {drift[0]:.2g} learning rates in the very first turn: `backward` has filled its gradients, and `opt.step()` uses them. Take them away before the step.")
         need(first is None, f"With {name}, `other` moved by {drift[first or 0]:.2g} learning rates in turn {(first or 0) + 1}, although the first turn was clean. A gradient of zero is still an observation: momentum rolls on and weight decay pulls. Only `None` makes the optimizer pass a weight over.")
-        need(all(p.requires_grad for m in pair for p in m.parameters()), "After the turn some weights no longer learn (`requires_grad` is off). Put it back, or the next player has nothing to step.")
         want = _turns(_clean_turn, name)[1]; need(all(near(a, b, 1e-6) for m, o in zip(pair, want) for a, b in zip(m.parameters(), o.parameters())), f"With {name}, the other holds still, but the player's steps are not its ordinary ones. Are gradients of an earlier turn still there when `backward` adds the new ones?")
     return "Not one bit moves, with Adam, with weight decay, with momentum. Now a claim such as \"the critic got better while the generator held still\" means what it says."
 
@@ -945,9 +949,10 @@ def _split(split):
     need(sorted(train + valid) == sorted(files), f"{len(files)} patches went in, and {len(train)} + {len(valid)} came out. Each must land on exactly one side.")
     need(valid, "No photo is held out, so there is nothing honest to score."); need(train, "No photo is left to learn from.")
     need(not both, f"{len(both)} of {len(photos)} photos have patches on both sides. The network has then seen the same cat, in the same light, from ten pixels further left: its score on such patches says how well it *remembers*. Draw photos, not patches.")
-    n = len(of(valid)); need(3 <= n <= 5, f"With a share of .2, {n} of {len(photos)} photos are held out; expected about 4." + (" Is the result the wrong way round, `(valid, train)`?" if n >= 15 else ""))
-    need(of(run(files[::-1])[1]) == of(valid), "The same files listed in another order give other held-out photos. Folders are listed differently on different machines: sort the names, then draw.")
+    n = len(of(valid)); need(n not in (1, 19), f"{n} of {len(photos)} photos are held out: all those called `pet_...` are treated as one. The photo's name is everything before the *last* underscore (`rsplit('_', 1)`).")
+    need(3 <= n <= 5, f"With a share of .2, {n} of {len(photos)} photos are held out; expected about 4." + (" Is the result the wrong way round, `(valid, train)`?" if n >= 15 else ""))
     torch.rand(1), random.random(), np.random.rand(); need(of(run(files)[1]) == of(valid), "Asked twice, it holds out other photos: the draw must depend on `seed` alone. Otherwise a resumed run scores itself on photos that it has learned from.")
+    need(of(run(files[::-1])[1]) == of(valid), "The same files listed in another order give other held-out photos. Folders are listed differently on different machines: sort the names, then draw.")
     need(any(of(run(files, seed=s)[1]) != of(valid) for s in range(1, 6)), "Five other seeds hold out the same photos: `seed` must enter the draw. Two splits are the cheapest way to see how much a score depends on luck.")
     need(of(run(files[:20], .01)[1]), "With a small share nothing is held out; at least one photo must be.")
     return f"{n} of {len(photos)} photos are held out, whole, in any order of the files: {', '.join(sorted(of(valid))[:4])}. Now a score on them says something about photos that nobody has seen."
@@ -1066,5 +1071,6 @@ def _weights(weights):
         need(near(total, torch.ones(size), 1e-5), here + f"the weights at pixel {worst} sum to {total[worst]:.3f}; expected 1. The photo would be {'brighter' if total[worst] > 1 else 'darker'} there: a band along every overlap." + (" Divide by the sum." if total.max() > 1 else ""))
         alone = inside.sum(0) == 1; need(near(w[:, alone].max(0).values, torch.ones(int(alone.sum())), 1e-5), here + "where one tile lies alone, it should count fully.")
         for i, s in enumerate(starts[1:], 1):
-            jump = w[i, s].item(); need(jump < .35, here + f"tile {i} begins with a weight of {jump:.2f}. At its edge a tile knows least (it saw zeros or a mirror instead of the photo), and a jump in the weights is a visible line. " + ("Equal shares make a mean, not a transition." if abs(jump - .5) < .01 else "Let each tile fade in from its edge."))
+            for tile_at, jump, does in ((i, w[i, s].item(), 'begins'), (i - 1, w[i - 1, starts[i - 1] + tile - 1].item(), 'ends')):
+                need(jump < .35, here + f"tile {tile_at} {does} with a weight of {jump:.2f}. At its edge a tile knows least (it saw zeros or a mirror instead of the photo), and a jump in the weights is a visible line. " + ("Equal shares make a mean, not a transition." if abs(jump - .5) < .01 else "Let each tile fade towards its edges."))
     return "Every column sums to 1 and every tile fades in and out: two tiles that disagree now melt into each other over the width of the overlap, and no edge of a tile can be seen."

@@ -41,15 +41,16 @@ def cells_to_run(solved):
 def said(tmp_path_factory):
     "What every check said to the cells as they are given and to the solutions; and the progress kept after each."
     folder = tmp_path_factory.mktemp('exercises'); given, solved = cells_to_run(False), cells_to_run(True)
+    wild = ["%reset -f\nfrom gan_course.exercises import exercise\nex = exercise('unet.shuffle'); ex.seconds = .5", 'def shuffle(x, r):\n    while True: pass\nex.check(shuffle)', 'def shuffle(x, r):\n    return x.nothing\nex.check(shuffle)']
     look = 'from gan_course.exercises import read_progress\nread_progress()'
     old, os.environ['GAN_COURSE_EXERCISES'] = os.environ.get('GAN_COURSE_EXERCISES'), str(folder/'exercises.json')
-    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(o) for o in [*given[0], look, *solved[0], look]])
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(o) for o in [*given[0], look, *solved[0], look, *wild]])
     try: nbclient.NotebookClient(nb, timeout=300, kernel_name='python3', resources={'metadata': {'path': str(NBS)}}).execute()
     finally:
         if old is None: del os.environ['GAN_COURSE_EXERCISES']
         else: os.environ['GAN_COURSE_EXERCISES'] = old
-    shown = {k: [o['data']['text/plain'] for o in c['outputs'] if o['output_type'] == 'execute_result'] for k, c in zip([*given[1], 'first', *solved[1], 'last'], nb.cells) if k}
-    return {k: v for k, v in shown.items() if isinstance(k, tuple)}, ast.literal_eval(shown['first'][0]), ast.literal_eval(shown['last'][0])
+    shown = {k: [o['data']['text/plain'] for o in c['outputs'] if o['output_type'] == 'execute_result'] for k, c in zip([*given[1], 'first', *solved[1], 'last', None, 'endless', 'broken'], nb.cells) if k}
+    return shown, ast.literal_eval(shown['first'][0]), ast.literal_eval(shown['last'][0])
 
 
 @pytest.mark.parametrize('lesson', TAUGHT)
@@ -78,3 +79,8 @@ def test_solutions_are_accepted(said, lesson):
     for key in (k for k in EXERCISES if k.split('.')[0] == lesson):
         assert len(said[0][True, key]) == 1 and said[0][True, key][0].startswith('✓ Solved.'), (key, said[0][True, key])
         assert said[2][key] == dict(tries=1, solved=1)
+
+
+def test_a_kernel_survives_code_that_never_ends_or_fails(said):
+    assert 'still running after 0.5 seconds' in said[0]['endless'][0]
+    assert "Your code stopped in line 2 of its cell, `return x.nothing`, with `AttributeError: 'Tensor' object has no attribute 'nothing'`." in said[0]['broken'][0]
