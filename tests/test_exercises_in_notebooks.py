@@ -8,6 +8,7 @@ nbformat, nbclient = pytest.importorskip('nbformat'), pytest.importorskip('nbcli
 from gan_course.exercises import EXERCISES, LESSONS
 
 NBS = Path(__file__).resolve().parent.parent/'nbs'
+EMPTY = "for name in [o for o in globals() if not o.startswith('_') and o not in ('In', 'Out', 'get_ipython', 'exit', 'quit', 'open')]: del globals()[name]"  # each section must bring its own imports
 TAUGHT = {k: name for k, (_, name, _) in LESSONS.items() if (NBS/f'{name}.ipynb').exists()}
 
 
@@ -29,7 +30,7 @@ def cells_to_run(solved):
     "The code cells of all sections, each section beginning with empty names; and the exercise of each cell."
     sources, keys = [], []
     for name in TAUGHT.values():
-        sources.append('%reset -f'); keys.append(None)
+        sources.append(EMPTY); keys.append(None)
         for kind, text in section(name):
             if kind != 'code': continue
             key = key_of(text); keys.append((solved, key) if key else None)
@@ -41,7 +42,7 @@ def cells_to_run(solved):
 def said(tmp_path_factory):
     "What every check said to the cells as they are given and to the solutions; and the progress kept after each."
     folder = tmp_path_factory.mktemp('exercises'); given, solved = cells_to_run(False), cells_to_run(True)
-    wild = ["%reset -f\nfrom gan_course.exercises import exercise\nex = exercise('unet.shuffle'); ex.seconds = .5", 'def shuffle(x, r):\n    while True: pass\nex.check(shuffle)', 'def shuffle(x, r):\n    return x.nothing\nex.check(shuffle)']
+    wild = [EMPTY + "\nfrom gan_course.exercises import exercise\nex = exercise('unet.shuffle'); ex.seconds = .5", 'def shuffle(x, r):\n    while True: pass\nex.check(shuffle)', 'def shuffle(x, r):\n    return x.nothing\nex.check(shuffle)']
     look = 'from gan_course.exercises import read_progress\nread_progress()'
     old, os.environ['GAN_COURSE_EXERCISES'] = os.environ.get('GAN_COURSE_EXERCISES'), str(folder/'exercises.json')
     nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(o) for o in [*given[0], look, *solved[0], look, *wild]])
