@@ -699,7 +699,7 @@ def _gain(gain):
 
 - `'a'`: not at all, its gradient is zero,
 - `'b'`: a little, some hundredths of its own step,
-- `'c'`: about as far as in most of a step of its own.""",
+- `'c'`: most of the way of a step of its own.""",
     "prediction = ...  # 'a', 'b' or 'c'", "prediction", "prediction = 'c'",
     ("Adam does not step along the gradient. It steps along a moving average of gradients.", "With a first beta of .5 half of the average is left after each zero; and the average of *squares*, by which it is divided, shrinks too."))
 def _roll(answer):
@@ -870,7 +870,7 @@ def _double(answer):
     need(1 <= k <= 16 and 1 <= s <= 8 and 0 <= p <= 8, f"Window {k}, stride {s}, padding {p}: a window of 1 to 16, a stride of 1 to 8 and a padding of 0 to 8 will do.")
     side = lambda n: (n - 1)*s + k - 2*p; size = lambda n: f"(n - 1)·{s} + {k} - 2·{p}"
     for n in (7, 16): need(side(n) == 2*n, f"A side of {n} becomes {size(n)} = {side(n)} with n = {n}; expected {2*n}. " + ("It is the stride that multiplies the side: take 2." if s != 2 else "Two sizes that do not fit cannot be added or compared later, so the padding must cut off exactly what the window is too large: (kernel - 2)/2 on each side."))
-    out = F.conv_transpose2d(torch.ones(1, 1, 12, 12), torch.ones(1, 1, k, k), stride=s, padding=p)[0, 0]; inner = out[k:-k, k:-k].unique().int().tolist()
+    out = F.conv_transpose2d(torch.ones(1, 1, 24, 24), torch.ones(1, 1, k, k), stride=s, padding=p)[0, 0]; inner = out[k:-k, k:-k].unique().int().tolist()
     need(len(inner) == 1, f"The side doubles, but inside the picture pixels get {' or '.join(map(str, inner))} stamps, in turns: a checkerboard, there before anything is learned. The stride (2) must divide the window ({k}).")
     need(k > 2, "The side doubles and every pixel gets one stamp. But stamps of 2 at a stride of 2 only touch: no output pixel sees two neighbours below, and the squares of 2x2 show. Take a larger window.")
     return f"A side of 7 becomes {side(7)}, 16 becomes {side(16)}, and every inner pixel gets {inner[0]} stamps. {'This is the choice of the DCGAN.' if k == 4 else 'The DCGAN takes 4, 2, 1.'} The network can still learn a checkerboard, but it no longer starts with one."
