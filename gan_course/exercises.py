@@ -589,9 +589,9 @@ def _bridge(Up):
         except RuntimeError as e:
             if 'Sizes of tensors must match' not in str(e): raise
             raise Wrong(f"With a `small` of 4x4 and a `bridge` of {size[0]}x{size[1]} the two cannot be laid side by side ({str(e).splitlines()[0][:120]}). Enlarge to `bridge.shape[-2:]` (a factor of 2 fits even sizes only), and join along axis 1, the channels.") from e
-        tensor(out, (2, 5, *size), 'Up.forward'); grads = torch.autograd.grad(out[0, 0, 5, 5], (small, bridge), allow_unused=True)
+        tensor(out, (2, 5, *size), 'Up.forward'); grads = torch.autograd.grad(out[:, :, 5, 5].sum(), (small, bridge), allow_unused=True)
         for g, name in zip(grads, ('small', 'bridge')): need(g is not None and g.any(), f"The answer does not depend on `{name}`. " + ("Without the bridge the way up must guess where edges were." if name == 'bridge' else "Without it the network sees places and no meaning."))
-        need(grads[1][0, :, 5, 5].abs().sum() > 0, "The answer at row 5, column 5 does not look at the bridge at row 5, column 5. The bridge is there to say *where* things are: keep its rows and columns in place.")
+        need(grads[1][:, :, 5, 5].any(), "The answer at row 5, column 5 does not look at the bridge at row 5, column 5. The bridge is there to say *where* things are: keep its rows and columns in place.")
     return "Ten channels side by side, any size, and each place looks at the same place of the bridge: what is there comes from below, where exactly it is comes across."
 
 # %% ../nbs/00_exercises.ipynb #10dbc34b
@@ -683,8 +683,8 @@ def _gain(gain):
         w = q(5, 3) @ torch.diag(torch.tensor([3., 1, .5], dtype=torch.float64))@q(3, 3).T*scale
         for name, m in (('5 x 3', w), ('3 x 5', w.T.contiguous())):
             mine = call(gain, m); need(not isinstance(mine, torch.Tensor) or mine.numel() == 1, f"`gain` returned {_kind(mine)}; the gain is one number: the *length* of `w @ v`.")
-            mine = mine if mine is None else float(mine); want, here = 3*scale, f"For a matrix of {name} with a largest gain of {3*scale:g} "
-            need(mine is None or abs(mine) < 1e30, here + f"you return {0. if mine is None else mine:.0e}. Every round multiplies the vector by the squared gain, and soon no float can hold it: bring `v` back to length 1 on every round.")
+            mine = mine.item() if isinstance(mine, torch.Tensor) else mine; want, here = 3*scale, f"For a matrix of {name} with a largest gain of {3*scale:g} "
+            need(not isinstance(mine, float) or abs(mine) < 1e30, here + f"you return {mine}. Every round multiplies the vector by the squared gain, and soon no float can hold it: bring `v` back to length 1 on every round.")
             mine = number(mine, here + "your answer"); here += f"you return {mine:.4g}. "
             need(not near(mine, want**2, 1e-3), here + "That is its square: there *and back* multiplies by the gain twice. Take one way only, the length of `w @ v`.")
             need(not near(mine, m.norm().item(), 1e-4), here + "That is the root of all squared weights (the Frobenius norm), which counts the small gains too. Divided by it, a layer would be needlessly weak.")

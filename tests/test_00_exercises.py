@@ -241,6 +241,32 @@ def test_restore_solutions_pass_typical_mistakes_are_named():
 
 
 @cells.test
+def test_other_right_answers_pass_too():
+    'nbs/00_exercises.ipynb #315d9ac9'
+    global other
+    other = {
+        'first_gan.push': ['push = lambda l, s: 1/(1 + (-l if s else l).exp())'],
+        'first_gan.loop': [but('first_gan.loop', 'fake = gen(z)', 'critic_opt.zero_grad()\n    with torch.no_grad(): fake = gen(z)', 'critic_opt.zero_grad(); critic_loss', 'critic_loss', '-critic(fake)', '-critic(gen(z))'), exercise('first_gan.loop').start.replace('critic(fake)', 'critic(fake.detach())').replace('softplus(critic(gen', 'softplus(-critic(gen').replace('gen_opt.zero_grad()', 'gen_opt.zero_grad(); critic_opt.zero_grad()')],
+        'crappify.lot': ['import random\ndraw_quality = lambda name, seed, lo=10, hi=70: random.Random(f"{seed}/{name}").randint(lo, hi)', 'import hashlib\ndraw_quality = lambda name, seed, lo=10, hi=70: lo + int(hashlib.md5(f"{seed}/{name}".encode()).hexdigest(), 16) % (hi - lo + 1)'],
+        'crappify.grain': ['def grainy(im, strength, quality, g):\n    a = np.array(im) + strength*torch.randn(3, im.height, im.width, generator=g).permute(1, 2, 0).numpy()\n    return jpeg(Image.fromarray(np.clip(a, 0, 255).astype(np.uint8)), quality)'],
+        'unet.shuffle': ['def shuffle(x, r):\n    n, c, h, w = x.shape\n    out = x.new_zeros(n, c//r**2, h*r, w*r)\n    for i in range(r):\n        for j in range(r): out[:, :, i::r, j::r] = x[:, i*r + j::r*r]\n    return out'],
+        'unet.calm': ['def start_calm(net):\n    for p in net[-1].parameters(): p.data.zero_()\n    return net'],
+        'unet.bridge': [but('unet.bridge', "mode='nearest'", "mode='bilinear'", 'return self.conv(', 'return F.relu(self.conv(', 'bridge], 1))', 'bridge], 1)))'), but('unet.bridge', '[up, bridge]', '[bridge, up]', 'padding=1)', "padding='same', bias=False)")],
+        'critic.field': ['def field(layers):\n    size = 1\n    for k, s in reversed(layers): size = (size - 1)*s + k\n    return size'], 'critic.votes': ['accuracy = lambda a, b: ((a.flatten(1).mean(1) > 0).sum().item() + (b.flatten(1).mean(1) < 0).sum().item())/(len(a) + len(b))'],
+        'critic.gain': ['def gain(w, steps=100):\n    v = torch.ones(w.shape[1], 1, dtype=w.dtype) + torch.arange(w.shape[1])[:, None]\n    for _ in range(steps): v = w.T @ (w @ v); v = v/v.norm()\n    return float((w @ v).norm())'],
+        'learner.hold': ['def turn(loss, opt, player, other):\n    opt.zero_grad()\n    for p, g in zip(player.parameters(), torch.autograd.grad(loss, list(player.parameters()))): p.grad = g\n    opt.step()'],
+        'learner.switch': ['class TwiceGen(FixedSwitcher):\n    def __init__(self): super().__init__(); self.left = 0\n    def turns(self, players): return ["gen"] if self.left else ["critic"]\n    def played(self, terms):\n        super().played(terms)\n        self.left = 2 if "critic" in terms else self.left - 1'],
+        'learner.game': [but('learner.game', '(self.critic(x) - 1).square().mean()', 'torch.nn.functional.mse_loss(self.critic(x), torch.ones(len(x), 1))')],
+        'dcgan.double': ['kernel, stride, padding = 6, 2, 2', 'kernel, stride, padding = 16, 2, 7'], 'dcgan.decay': ['import math\ndecay = lambda half_life, bs: math.exp(-math.log(2)*bs/half_life)'], 'dcgan.slerp': ['from gan_course.dcgan import slerp'],
+        'pipeline.split': ['import random\ndef split(files, share, seed):\n    names = sorted({f[:f.rindex("_")] for f in files})\n    held = random.Random(seed).sample(names, max(1, int(share*len(names))))\n    return tuple([f for f in files if (f[:f.rindex("_")] in held) == side] for side in (False, True))'],
+        'pipeline.resume': ['import io\ndef keep(*objects):\n    f = io.BytesIO(); torch.save([o.state_dict() for o in objects] + [torch.get_rng_state()], f); return f.getvalue()\ndef restore(state, *objects):\n    *parts, chance = torch.load(io.BytesIO(state))\n    for o, p in zip(objects, parts): o.load_state_dict(p)\n    torch.random.set_rng_state(chance)'],
+        'restore.padded': ['def padded(net, x, multiple):\n    h, w = x.shape[2:]\n    up = lambda n: (n + multiple - 1)//multiple*multiple\n    rows, cols = [torch.arange(up(n)) for n in (h, w)]\n    rows, cols = rows.where(rows < h, 2*h - 2 - rows), cols.where(cols < w, 2*w - 2 - cols)\n    return net(x[:, :, rows][..., cols])[:, :, :h, :w]'],
+        'restore.weights': ['def weights(size, starts, tile):\n    i = (torch.arange(size) - torch.tensor(starts)[:, None] + .5)/tile\n    w = torch.sin(i.clamp(0, 1)*torch.pi)**2*((i > 0) & (i < 1))\n    return w/w.sum(0)'],
+    }
+    test_eq([(k, str(v)) for k, cases in other.items() for o in cases if not (v := exercise(k).check(answer_of(k, o)))], [])
+
+
+@cells.test
 def test_code_that_raises_never_ends_ends_the_process_writes_into_its_inputs_ha():
     'nbs/00_exercises.ipynb #6da49dbd'
     global broken, deep, ex, f, later, leave, said, words, writes
