@@ -74,7 +74,7 @@ class Desk:
         "Damage a photo."
         photo, text = self.read(file), ' '.join((text or '').split())
         if bad: return Result(photo, photo.image, bad=True)
-        return Result(photo, Crappify(factor, quality=int(quality), number=bool(text), letters=letters, text=text)(photo.image, 'app').image)
+        return Result(photo, Crappify(factor, quality=int(quality), number=bool(text), letters=letters, text=text, seed=119)(photo.image, 'app').image)
 
 # %% ../nbs/07_app.ipynb #239ebbad
 @patch
@@ -126,6 +126,7 @@ def figures(res:Result) -> str: # HTML
 # %% ../nbs/07_app.ipynb #8b937945
 CSS = """
 .gradio-container {max-width: 1180px !important; margin: 0 auto !important}
+.gradio-container .html-container {padding: 0 !important}
 .gc-head h1 {font-size: 1.7rem; font-weight: 650; letter-spacing: -.015em; margin: .4rem 0 .15rem}
 .gc-head p, .gc-words {color: var(--body-text-color-subdued); margin: .1rem 0 .3rem}
 .gc-notice {border-left: 3px solid var(--primary-500); background: var(--background-fill-secondary); padding: .7rem .9rem; border-radius: 4px; line-height: 1.5; font-size: .92rem}
@@ -205,8 +206,9 @@ def _wire(gr, desk, inputs, cat, sliders, go, outputs):
     "Say which event calls what."
     file, bad, *rest = inputs
     *drags, text, letters = rest
+    def clear(): return gr.ImageSlider(None, label='Before and after'), '', gr.DownloadButton(interactive=False)
     def damage(file, *args):
-        if not file: return None, '', gr.DownloadButton(interactive=False)
+        if not file: return clear()
         with _friendly(gr): return _shown(gr, desk.damage(file, *args), file)
     def restore(file, *args, progress=gr.Progress()):
         with _friendly(gr): return _shown(gr, desk.restore(file, *args, progress=lambda o: progress(o, desc='Restoring')), file)
@@ -215,8 +217,9 @@ def _wire(gr, desk, inputs, cat, sliders, go, outputs):
         embedded_photo('cat').save(path)
         return str(path)
     again = [file.change, bad.change, text.submit, text.blur, letters.release, *(o.release for o in drags)]
-    gr.on(again, damage, inputs, outputs, api_name='damage', trigger_mode='always_last', show_progress='minimal')
-    go.click(restore, inputs, outputs, api_name='restore', trigger_mode='once', concurrency_limit=1, scroll_to_output=True)
+    asked = (gr.on(again, damage, inputs, outputs, api_name='damage', trigger_mode='always_last', show_progress='hidden'),
+             go.click(restore, inputs, outputs, api_name='restore', trigger_mode='once', concurrency_limit=1, scroll_to_output=True))
+    for o in asked: o.failure(clear, None, outputs, api_name=False, queue=False, show_progress='hidden')  # no picture stays that belongs to another photo
     cat.click(example, None, file, api_name='example')
     bad.change(lambda o: gr.Group(visible=not o), bad, sliders, api_name=False, queue=False, show_progress='hidden')
     _no_addresses(gr, file)
