@@ -99,7 +99,7 @@ def _gradio():
     os.environ.update(GRADIO_ANALYTICS_ENABLED='False', GRADIO_RUN_HISTORY='False', HF_HUB_DISABLE_TELEMETRY='1')
     try: import gradio
     except ImportError as e: raise UserError("gradio is not installed: expected the app extra; pip install 'gan-course[app]'") from e
-    if 'GRADIO_TEMP_DIR' not in os.environ:
+    if 'gan_course-app-' not in os.environ.get('GRADIO_TEMP_DIR', ''):
         os.environ['GRADIO_TEMP_DIR'] = folder = tempfile.mkdtemp(prefix='gan_course-app-')
         atexit.register(shutil.rmtree, folder, True)
     return gradio
@@ -112,14 +112,14 @@ Photos stay on the computer that runs this app, and are deleted when it stops.</
 
 def figures(res:Result) -> str: # HTML
     "What can be measured about a result, as a line of small cards."
-    w, h = res.photo.image.size
-    cards = [(k, f"{v:.1f} dB" if np.isfinite(v) else 'no difference') for k, v in res.scores().items()]
+    (w, h), scores = res.photo.image.size, res.scores()
+    cards = [(k, f"{v:.1f} dB" if np.isfinite(v) else 'no difference') for k, v in scores.items()]
     if len(cards) == 2:
-        gain = np.subtract(*list(res.scores().values())[::-1])
+        gain = np.subtract(scores['restored'], scores['damaged'])
         cards.append(('change', f"{gain:+.1f} dB" if np.isfinite(gain) else 'none'))
     if res.restored: cards.append(('time', f"{res.seconds:.1f} s"))
     cards.append(('size', f"{w} × {h}, {w*h/1e6:.2f} MP"))
-    words = 'Against the original, RGB PSNR: more is better.' if res.scores() else 'No original to compare with, so no score.' if res.restored else 'Ready to be restored as it is.'
+    words = 'Against the original, RGB PSNR: more is better.' if scores else 'No original to compare with, so no score.' if res.restored else 'Ready to be restored as it is.'
     if res.photo.notes: words += f" The photo was {html.escape(', '.join(res.photo.notes))}."
     return '<dl class="gc-figures">' + ''.join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in cards) + f"</dl><p class='gc-words'>{words}</p>"
 
