@@ -16,6 +16,7 @@ HOME = {'127.0.0.1', 'localhost', '::1'}
 # The server runs in a process of its own. Before anything else is imported there, every name that is looked up and every address that is connected to is written down.
 GUARD = '''
 import json, socket, sys
+sys.modules['uvloop'] = None  # an event loop in C that audit hooks do not see; without it, asyncio and Python's sockets take over
 log = open(sys.argv[1], 'a', buffering=1)
 def note(event, args):
     if event == 'socket.connect': log.write(json.dumps(['connect', args[1][0] if isinstance(args[1], tuple) else 'unix']) + chr(10))
