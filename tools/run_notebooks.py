@@ -47,7 +47,7 @@ def main():
     ap.add_argument('--save', action='store_true', help='store the outputs in the notebook')
     ap.add_argument('--timeout', type=int, default=7200, help='seconds a cell may take')
     args = ap.parse_args()
-    paths = args.notebooks or sorted(NBS.glob('[0-9]*.ipynb')) + [NBS/'index.ipynb']
+    paths = args.notebooks or sorted(NBS.glob('[0-9]*.ipynb')) + sorted(NBS.glob('[a-z]*.ipynb'))
     failed = 0
     for o in paths:
         seconds, error = run(o.resolve(), args.save, args.timeout)
