@@ -26,6 +26,8 @@ from smalldocs import layout
 from smalldocs.config import load
 from smalldocs.site import Site
 
+from gan_course._modidx import d as index
+
 ROOT = Path(__file__).resolve().parent.parent
 NBS, OUT = ROOT/'nbs', ROOT/'_docs'
 
@@ -134,6 +136,7 @@ def picture(data, folder, limit=150_000):
 def finish(page, meta):
     "Mend a page: pictures into files, sized and loaded when seen; nbdev's lower-case anchors beside ours; links to our own address made relative."
     text, folder = page.read_text(encoding='utf-8'), page.parent/'pictures'
+    names = [name.rpartition(f'{module}.')[2] for module, syms in index['syms'].items() for name in syms]
     def img(m):
         src = html.unescape(m[2]); file = page.parent/unquote(src)
         if src.startswith('data:image/') and 'svg' not in src[:20]: data = base64.b64decode(src.partition(',')[2])
@@ -142,8 +145,8 @@ def finish(page, meta):
         name, (w, h) = picture(data, folder)
         return f'<img{m[1]}src="pictures/{name}" width="{w}" height="{h}" loading="lazy"{m[3]}>'
     def anchor(m):
-        low = m[1].lower()
-        return m[0] if f'id="{low}"' in text else f'{m[0]}<a id="{low}"></a>'
+        lows = {m[1].lower(), *[o.lower() for o in names if o.startswith(f'{m[1]}.')]}  # methods without an entry of their own are found at their class
+        return m[0] + ''.join(f'<a id="{o}"></a>' for o in sorted(lows) if f'id="{o}"' not in text)
     text = re.sub(r'<img\b([^>]*?)\bsrc="([^"]+)"([^>]*)>', img, text)
     text = re.sub(r'<section id="([^"]+)" class="[^"]*\bentry\b[^"]*">', anchor, text)
     page.write_text(text.replace(f'href="{meta["doc_url"]}', 'href="'), encoding='utf-8')
