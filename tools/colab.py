@@ -10,12 +10,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CELL = '''#| hide
 #| eval: false
-# In Colab: install the course, and keep data and checkpoints on your Drive, so that a lost session can go on. Elsewhere this does nothing.
+# In Colab: installs the course. Elsewhere this cell does nothing.
 import os, sys
+KEEP_ON_DRIVE = False  # True: data, weights and checkpoints go to your Drive, so that a lost session can go on
 if 'google.colab' in sys.modules:
     !pip install -q "gan-course[export] @ git+{url}"
-    from google.colab import drive
-    drive.mount('/content/drive'); os.environ['FASTAI_HOME'] = '/content/drive/MyDrive/fastai\''''
+    if KEEP_ON_DRIVE:
+        from google.colab import drive
+        drive.mount('/content/drive'); os.environ['FASTAI_HOME'] = '/content/drive/MyDrive/fastai\''''
 
 
 def with_cell(nb, source):
