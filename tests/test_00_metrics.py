@@ -25,7 +25,7 @@ def _cell_5c7342c9():
 
 
 @cells.test
-def test_psnr_how_far_off_are_the_pixels_psnr_real_real_tolist_math_log10():
+def test_ssim_psnr_real_real_tolist_math_log10():
     'nbs/00_metrics.ipynb #e5f23db1'
     global g, gray, real
     g = torch.Generator().manual_seed(0); real = torch.rand(2, 3, 32, 32, generator=g)*1.8 - .9
@@ -36,7 +36,7 @@ def test_psnr_how_far_off_are_the_pixels_psnr_real_real_tolist_math_log10():
 
 
 @cells.test
-def test_psnr_how_far_off_are_the_pixels_luma_real_add_mul_numpy_rgb2ycbcr():
+def test_ssim_luma_real_add_mul_numpy_rgb2ycbcr():
     'nbs/00_metrics.ipynb #0f5ba59f'
     test_close(luma(real)[0, 0].add(1).mul(127.5).numpy(), rgb2ycbcr(real[0].permute(1, 2, 0).add(1).div(2).numpy())[..., 0], 1e-3)
     with ExceptionExpected(UserError, regex="choose one of 'rgb', 'y'"): psnr(real, real, 'lab')
