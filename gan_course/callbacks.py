@@ -297,7 +297,7 @@ class GameLog(Callback):
 def _write_rows(path, mode, rows):
     with open(path, mode, newline='', encoding='utf-8') as f: csv.writer(f).writerows(rows)
 
-# %% ../nbs/00_callbacks.ipynb #02cff55f
+# %% ../nbs/00_callbacks.ipynb #9e3e8205
 def read_log(path:str|Path, # A file written by `GameLog`
             ) -> dict: # Names to lists of (batch, value)
     "Read a log; a last line that was cut short by a crash is left out."
@@ -320,7 +320,7 @@ def plot_log(values:dict, # From `read_log`, or `GameLog.values`
         for name in filter(mine, values):
             at, ys = zip(*values[name]); k = 1 if 'turns' in title else min(smooth, len(ys))
             ax.plot(at[k-1:], np.convolve(ys, np.ones(k)/k, 'valid'), label=name.replace('/gradient norm', '').replace('/turns', '').replace('logits/', '').replace('/', ': '))
-        ax.set(title=title); ax.legend(fontsize=8, ncols=2)
+        ax.set_title(title, pad=18); ax.legend(fontsize=8, ncols=4, loc='lower left', bbox_to_anchor=(-.02, .98), borderaxespad=0)
         if 'norms' in title: ax.set(yscale='log')
     for ax in axs[1]: ax.set(xlabel='batch')
     plt.close(fig)

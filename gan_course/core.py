@@ -8,7 +8,7 @@ Docs: https://your-name.github.io/gan_course/core.html.md"""
 __all__ = ['SCALES', 'INK', 'PALETTE', 'UserError', 'check', 'choose', 'scale', 'at_scale', 'use_scale', 'seed_everything', 'key',
            'rng', 'pick_device', 'ranks', 'join_processes', 'mean_over_ranks', 'copy_from_first', 'average_gradients',
            'from_uint8', 'to_uint8', 'to_pil', 'from_pil', 'check_images', 'atomic', 'plot_style', 'show_rows',
-           'save_figure', 'info', 'info_command']
+           'show_titled', 'save_figure', 'info', 'info_command']
 
 # %% ../nbs/00_core.ipynb #d2dc5811
 import contextlib, hashlib, os, platform, random, sys, tempfile
@@ -219,6 +219,25 @@ def show_rows(rows:dict, # Row titles and their images: `{'damaged': (n, c, h, w
         ax.imshow(strip, interpolation='lanczos', aspect='equal'); ax.set_anchor('W')
         ax.set_xticks([]); ax.set_yticks([]); ax.grid(False); ax.spines[:].set_visible(False)
         ax.set_ylabel(name.replace(' ', '\n') if len(name) > 10 else name, rotation=0, ha='right', va='center')
+    if title: fig.suptitle(title, x=.01, ha='left', fontsize=11, weight='bold')
+    if caption: fig.supxlabel(caption, x=.01, ha='left', fontsize=9)
+    plt.close(fig)
+    return fig
+
+# %% ../nbs/00_core.ipynb #a6942e4b
+def show_titled(images:dict, # Titles and their images: `{'damaged': (c, h, w), ...}` in [-1, 1], of any sizes
+                cols:int=3, # Images in a row
+                title:str=None, # Title of the figure
+                caption:str=None, # One line below: what to notice
+                size:float=2.2, # Height of the first image in inches
+               ) -> plt.Figure:
+    "Draw images with a title above each; return the figure."
+    check(len(images) > 0 and cols >= 1, f"{len(images)} images, cols={cols}", "at least one of both", "pass {'title': image}")
+    first, lines = next(iter(images.values())), -(-len(images)//cols)
+    fig, axs = plt.subplots(lines, cols, figsize=(cols*size*first.shape[2]/first.shape[1] + .2, lines*(size + .3) + .3*bool(title) + .3*bool(caption)), squeeze=False, layout='constrained')
+    fig.get_layout_engine().set(w_pad=.02, h_pad=.02, hspace=.01, wspace=.01)
+    for ax in axs.flat: ax.axis('off')
+    for ax, (name, x) in zip(axs.flat, images.items()): ax.imshow(_tile(x.detach().cpu(), 100*size), interpolation='lanczos'); ax.set_title(name, fontsize=9, loc='center')
     if title: fig.suptitle(title, x=.01, ha='left', fontsize=11, weight='bold')
     if caption: fig.supxlabel(caption, x=.01, ha='left', fontsize=9)
     plt.close(fig)

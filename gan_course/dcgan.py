@@ -221,7 +221,7 @@ def load_dcgan(path:str|Path, # A file of `save_dcgan`
     except Exception as e: raise UserError(f"{path}: not a DCGAN generator ({type(e).__name__}: {str(e)[:120]}); save one with save_dcgan") from e
     return gen.to(device).eval()
 
-# %% ../nbs/05_dcgan.ipynb #7a1b3552
+# %% ../nbs/05_dcgan.ipynb #4c513eb6
 class Augment(nn.Module):
     "Differentiable augmentation of reals and fakes alike: brightness, saturation, contrast, shift and cutout (Zhao et al. 2020)."
     def __init__(self,
@@ -243,7 +243,7 @@ class Augment(nn.Module):
         return self.cut(x) if self.cutout else x
 
     def moved(self, x):
-        "Shift each image by a random number of pixels; what comes in is black, as in the paper (zero)."
+        "Shift each image by a random number of pixels; what comes in is grey: zero."
         n, _, h, w = x.shape
         dy, dx = (torch.randint(-round(s*self.shift), round(s*self.shift) + 1, (n, 1, 1), device=x.device) for s in (h, w))
         rows, cols = torch.arange(h, device=x.device)[None, :, None] + dy, torch.arange(w, device=x.device)[None, None] + dx

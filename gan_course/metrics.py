@@ -117,11 +117,11 @@ def protocol(distance:FeatureDistance, n:int) -> dict: # What each figure of `sc
     return dict(psnr='dB, RGB, whole image', psnr_y='dB, Y of YCbCr (BT.601), whole image', ssim='RGB, 11x11 Gaussian window',
                 psnr_number='dB, RGB, only pixels under the number', distance=f"feature distance, {distance.protocol}; lower is better", images=n)
 
-# %% ../nbs/00_metrics.ipynb #5de3595b
+# %% ../nbs/00_metrics.ipynb #33a4ddd6
 def score_table(scores:dict, # Names of the rows and their `score`
                ) -> str: # Markdown
-    "Write scores as a Markdown table, a row each."
-    names = dict(psnr='PSNR (RGB)', psnr_y='PSNR (Y)', ssim='SSIM', psnr_number='PSNR in the number', distance='feature distance')
+    "Write scores as a Markdown table, a row each; ↑ means more is better, ↓ less."
+    names = dict(psnr='PSNR (RGB), dB ↑', psnr_y='PSNR (Y), dB ↑', ssim='SSIM ↑', psnr_number='PSNR in the number, dB ↑', distance='feature distance ↓')
     keys = [k for k in names if all(k in o for o in scores.values())]
     fmt = lambda k, v: f"{v:.2f}" if k.startswith('psnr') else f"{v:.3f}"
     rows = [['', *(names[k] for k in keys)], ['---']*(len(keys) + 1)] + [[n, *(fmt(k, s[k]) for k in keys)] for n,s in scores.items()]

@@ -9,7 +9,7 @@ __all__ = ['EVERY', 'settings', 'epochs', 'train_stages', 'checkpoint', 'train_u
            'report_figure', 'score_stages', 'write_report', 'prepare_folder', 'train_restorer', 'no_bars',
            'train_command']
 
-# %% ../nbs/06_pipeline.ipynb #554083bf
+# %% ../nbs/06_pipeline.ipynb #d675d8c4
 import argparse, contextlib, io, json, platform, sys, time
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +23,7 @@ from safetensors.torch import load_file, save_file
 
 from . import __version__
 from .callbacks import Checkpoint, Precision
-from .core import SCALES, UserError, at_scale, atomic, check, choose, from_pil, from_uint8, plot_style, scale, seed_everything, show_rows, to_uint8, use_scale
+from .core import SCALES, UserError, at_scale, atomic, check, choose, from_pil, from_uint8, plot_style, scale, seed_everything, show_rows, show_titled, to_uint8, use_scale
 from .crappify import Crappify, DAMAGES, Pairs, make_pairs
 from .critic import PatchCritic, critic_dls, critic_learner
 from .data import count_photos, held_out_photo, memory_dls, patch_folder
@@ -112,7 +112,7 @@ def train_gan(dls, critic:PatchCritic, out:Path, s:dict):
     with learn.no_logging(): learn.fit_one_cycle(epochs(s['gan_steps'], dls), [5e-4, 3e-4], cbs=checkpoint(out, 'gan'))
     save_generator(gen, out/'gan.safetensors')
 
-# %% ../nbs/06_pipeline.ipynb #362088a5
+# %% ../nbs/06_pipeline.ipynb #26a597cc
 def whole_photo(data:str, gens:dict, damage:Crappify, seed:int, longest:int=448) -> tuple:
     "One held-out photo in full: damaged, bicubic, restored by each generator, original, `(1, 3, h, w)` each; and the number's mask."
     name, im = held_out_photo(data, seed)
@@ -126,8 +126,8 @@ def whole_photo(data:str, gens:dict, damage:Crappify, seed:int, longest:int=448)
 
 def report_figure(rows:dict, photo:dict, title:str) -> Image.Image:
     "Rows of patches above the whole photo, as one picture."
-    names = list(photo); strips = [names[:3], names[3:]]
-    parts = [show_rows(rows, title=title), show_rows({', '.join(o): torch.cat([photo[k] for k in o]) for o in strips if o}, size=2.2, title='One whole held-out photo')]
+    ends = [k for k in photo if k in ('damaged', 'bicubic', 'original')]
+    parts = [show_rows(rows, title=title), show_titled({k: photo[k][0] for k in [*ends, *[k for k in photo if k not in ends]]}, title='One whole held-out photo')]
     ims = []
     for o in parts:
         buf = io.BytesIO(); o.savefig(buf, dpi=110); ims.append(Image.open(buf).convert('RGB'))

@@ -341,10 +341,12 @@ def export_onnx(gen:nn.Module, # A `UnetGenerator` (photos in [-1, 1], sides mul
         check(max(found.values()) <= worst, f"{path}: differs from PyTorch by {max(found.values()):.1g}", f"at most {worst:g}", "report it, with your versions of torch and onnxruntime")
     return found
 
-# %% ../nbs/07_restore.ipynb #49177261
+# %% ../nbs/07_restore.ipynb #a2cfe34b
 def card(name:str|Path='photos', # One of `shipped()`, or a file of `save_generator`
         ) -> str: # Markdown
     "What is known about a generator: what it learned from, how, how good it is, and its limits."
     path = Path(name) if Path(name).suffix else choose('restorer', str(name), shipped())
     what, notes = weights_of(path)
+    first = [o for o in ('what for', 'learned from', 'made by', 'stage', 'scores on held-out patches', 'how scored', 'limits', 'licence of the weights', 'versions') if o in notes]
+    notes = {k: notes[k] for k in [*first, *sorted(set(notes) - set(first))]}
     return '\n'.join([f"**{path.name}**: {WEIGHTS[what]}", '', '| | |', '|---|---|', *[f"| {k} | {v} |" for k, v in notes.items()]])

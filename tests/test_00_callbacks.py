@@ -127,14 +127,14 @@ def test_a_calmer_generator_the_moving_average_not_torch_equal_fast_running_mea(
 
 
 @cells.setup
-def _cell_42c97856():
-    'nbs/00_callbacks.ipynb #42c97856'
+def _cell_6f63cf2a():
+    'nbs/00_callbacks.ipynb #6f63cf2a'
     global fixed, grid, learn
     fixed = from_uint8(images[::7][:8, :, :64, :64])
     grid = SampleGrid({'input': fixed}, every=2, folder=Path(tmp.name)/'grids')
     learn = tiny_learner(cbs=grid)
     with learn.no_bar(), learn.no_logging(): learn.fit(at_scale(quick=6, full=6, smoke=1), 3e-2)
-    grid.film(4, title='A network of two layers learns to copy', caption='From grey noise to the right colours: the input is in the first row.')
+    grid.film(4, title='A network of two layers learns to copy', caption='From a grey-green shadow to light, dark and the first colours. The input is in the first row.')
 
 
 @cells.test

@@ -5,8 +5,8 @@ cells = Cells(globals())
 from gan_course.core import (
     INK, Image, PALETTE, PackageNotFoundError, Path, SCALES, UserError, __version__, _tile, at_scale, atomic, average_gradients, check, check_images,
     choose, contextlib, copy_from_first, from_pil, from_uint8, hashlib, info, info_command, join_processes, key, mean_over_ranks, np, os, pick_device,
-    platform, plot_style, plt, random, ranks, rng, save_figure, scale, seed_everything, show_rows, sys, tempfile, to_pil, to_uint8, torch, use_scale,
-    version)
+    platform, plot_style, plt, random, ranks, rng, save_figure, scale, seed_everything, show_rows, show_titled, sys, tempfile, to_pil, to_uint8,
+    torch, use_scale, version)
 
 
 @cells.setup
@@ -119,9 +119,11 @@ def _cell_f2d5c123():
 
 @cells.test
 def test_pictures_type_show_rows_a_torch_zeros_plt():
-    'nbs/00_core.ipynb #90066f53'
+    'nbs/00_core.ipynb #5b123039'
     test_eq(type(show_rows({'a': torch.zeros(3, 3, 8, 8)})), plt.Figure)
     with ExceptionExpected(UserError, regex="at least one in each row"): show_rows({})
+    test_eq(len(show_titled({'a': torch.zeros(3, 8, 8), 'b': torch.zeros(1, 4, 8)}, cols=1).axes), 2)
+    with ExceptionExpected(UserError, regex="at least one of both"): show_titled({})
 
 
 @cells.test

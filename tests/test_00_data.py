@@ -119,11 +119,11 @@ def _cell_c8fc1c5d():
 
 
 @cells.setup
-def _cell_64015ecf():
-    'nbs/00_data.ipynb #64015ecf'
+def _cell_0b49ee0a():
+    'nbs/00_data.ipynb #0b49ee0a'
     global cat
     cat = embedded_photo('cat')
-    show_rows({'patches': torch.stack([from_pil(o) for o in cut_patches(cat, 8, name='cat')])}, title='Eight patches of the cat', caption='Near and far: a whole head in some, only fur in others.')
+    show_rows({'patches': torch.stack([from_pil(o) for o in cut_patches(cat, 8, name='cat')])}, title='Eight patches of the cat', caption='Near and far: most of a face in some, one eye in others.')
 
 
 @cells.test

@@ -7,11 +7,11 @@ from gan_course.features import (
 
 
 @cells.setup
-def _cell_4d35fde8():
-    'nbs/00_features.ipynb #4d35fde8'
-    global ExceptionExpected, ImageOps, UserError, cut_patches, embedded_photo, enlarge, from_pil, jpeg, np, plot_style, plt, show_rows, shrink, test_close, test_eq
+def _cell_e04849c1():
+    'nbs/00_features.ipynb #e04849c1'
+    global ExceptionExpected, ImageOps, UserError, cut_patches, embedded_photo, enlarge, from_pil, jpeg, np, plot_style, plt, show_rows, show_titled, shrink, test_close, test_eq
     from fastcore.test import test_eq, test_close, ExceptionExpected
-    from gan_course.core import UserError, from_pil, plot_style, show_rows
+    from gan_course.core import UserError, from_pil, plot_style, show_rows, show_titled
     from gan_course.crappify import jpeg, shrink, enlarge
     from gan_course.data import cut_patches, embedded_photo
     from matplotlib import pyplot as plt
@@ -69,8 +69,8 @@ def test_features_at_chosen_depths_o_shape_for_o_in_acts():
 
 
 @cells.setup
-def _cell_1f8a23c7():
-    'nbs/00_features.ipynb #1f8a23c7'
+def _cell_0fda9e36():
+    'nbs/00_features.ipynb #0fda9e36'
     global d, harm, how_far, lite2, photo
     @torch.no_grad()
     def how_far(net, im, others): return [feature_distance(net(from_pil(im)[None]), net(from_pil(o)[None])).item() for o in others]
@@ -78,7 +78,7 @@ def _cell_1f8a23c7():
     lite2, photo = Features('lite2'), cut_patches(embedded_photo('cat'), 1, name='cat', size=160)[0]
     harm = dict(photo=photo, **{f'jpeg {q}': jpeg(photo, q) for q in (90, 50, 20, 10)}, **{f'shrunk /{k}': enlarge(shrink(photo, k), photo.size) for k in (1.33, 2, 3)})
     d = how_far(lite2, photo, harm.values())
-    show_rows({'': torch.stack([from_pil(o) for o in harm.values()])}, title='   ·   '.join(f'{k} {v:.2f}' for k,v in zip(harm, d)), caption='The distance of each picture to the first one, in the Lite2 space.')
+    show_titled({f'{k} {v:.2f}': from_pil(o) for (k, o), v in zip(harm.items(), d)}, cols=len(harm), size=1.2, caption='The distance of each picture to the first one, in the Lite2 space.')
 
 
 @cells.test

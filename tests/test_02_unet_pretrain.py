@@ -111,9 +111,9 @@ def _cell_ce2b7fd3():
 
 
 @cells.setup
-def _cell_c7944af5():
-    'nbs/02_unet_pretrain.ipynb #c7944af5'
-    grid.film(5, title='What the U-Net has learned, and when')
+def _cell_1957be2d():
+    'nbs/02_unet_pretrain.ipynb #1957be2d'
+    grid.film(5, title='What the U-Net has learned, and when', caption='The first row is what it is given; below, its answer after so many batches.')
 
 
 @cells.setup
@@ -145,13 +145,13 @@ def test_the_u_net_beats_the_damaged_photo():
 
 
 @cells.setup
-def _cell_6e630df8():
-    'nbs/02_unet_pretrain.ipynb #6e630df8'
+def _cell_473d0ce9():
+    'nbs/02_unet_pretrain.ipynb #473d0ce9'
     global hard, pick8
     hard = [2, 9, 17, 26, 33, 41, 50, 60]
     pick8 = [o % len(real) for o in hard]
     show_rows({'damaged': from_uint8(pairs.valid_damaged[pick8]), 'bicubic': from_uint8(pairs.valid_bicubic[pick8]), 'U-Net': restored[pick8], 'real': real[pick8]},
-              title='Held-out photos', caption='Blocks and numbers are gone. So is the fur: compare the last two rows.')
+              title='Held-out photos', caption='Most blocks and numbers are gone. So is the fur: compare the last two rows.')
 
 
 @cells.setup

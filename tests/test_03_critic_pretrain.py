@@ -116,12 +116,13 @@ def _cell_ba4575ab():
 
 
 @cells.setup
-def _cell_13c917ec():
-    'nbs/03_critic_pretrain.ipynb #13c917ec'
+def _cell_8b0935c1():
+    'nbs/03_critic_pretrain.ipynb #8b0935c1'
     global worst_fake, worst_true
     worst_fake, worst_true = fake.argsort(descending=True)[:8], true.argsort()[:8]
-    show_rows({'taken for real': from_uint8(valid_restored[worst_fake]), 'taken for restored': from_uint8(pairs.valid_clean[worst_true])}, size=1.2,
-              title='The eight worst judgements of each kind', caption='Above: restorations with the highest logits. Below: real photos with the lowest.')
+    print(f"on the wrong side of zero: {(fake > 0).sum()} of {len(fake)} restorations, {(true < 0).sum()} of {len(true)} real photos")
+    show_rows({'restored, highest': from_uint8(valid_restored[worst_fake]), 'real, lowest': from_uint8(pairs.valid_clean[worst_true])}, size=1.2,
+              title='The closest calls', caption='Above: restorations with the highest logits. Below: real photos with the lowest.')
 
 
 @cells.setup

@@ -10,9 +10,9 @@ from gan_course.dcgan import (
 
 
 @cells.setup
-def _cell_00907a0e():
-    'nbs/05_dcgan.ipynb #00907a0e'
-    global AdaptiveSwitcher, Callback, Checkpoint, ExceptionExpected, GameLog, Markdown, PET_FACTORS, PetReader, SampleGrid, SampleScore, at_scale, cifar10, contextlib, count_kinds, fingerprint, from_uint8, io, plot_style, plt, scale, tempfile, test_close, test_eq, toy_pets, use_scale
+def _cell_557c2afc():
+    'nbs/05_dcgan.ipynb #557c2afc'
+    global AdaptiveSwitcher, Callback, Checkpoint, ExceptionExpected, GameLog, Markdown, PET_FACTORS, PetReader, SampleGrid, SampleScore, at_scale, cifar10, contextlib, count_kinds, embed, fingerprint, from_uint8, io, plot_style, plt, scale, tempfile, test_close, test_eq, toy_pets, use_scale
     import contextlib, io, tempfile
     from fastai.callback.core import Callback
     from fastcore.test import ExceptionExpected, test_close, test_eq
@@ -22,7 +22,7 @@ def _cell_00907a0e():
     from gan_course.core import at_scale, from_uint8, plot_style, scale, use_scale
     from gan_course.data import PET_FACTORS, cifar10, toy_pets
     from gan_course.learner import AdaptiveSwitcher, fingerprint
-    from gan_course.metrics import PetReader, SampleScore, count_kinds
+    from gan_course.metrics import PetReader, SampleScore, count_kinds, embed
     plot_style(); seed_everything(42)
 
 
@@ -346,6 +346,59 @@ def _cell_5a706e1d():
 def _cell_03218948():
     'nbs/05_dcgan.ipynb #03218948'
     show_rows({k: o.last for k, o in watched.items()}, n=12, size=.75, title='At the end')
+
+
+@cells.setup
+def _cell_9dabbcfa():
+    'nbs/05_dcgan.ipynb #9dabbcfa'
+    global Watch4, augment, judge4, name, overlong, photos, strangers, tired
+    photos, strangers = (cifar[:300], cifar[300:10_300]) if scale() == 'full' else (few, others)
+    judge4, overlong = SampleScore(strangers, split='other photographs' if scale() == 'full' else 'unseen drawn pets', progress=False), at_scale(quick=32, full=5000, smoke=2)
+    class Watch4(Callback):
+        "Score samples now and then; keep the latest, the best, and what the critic says of photographs it learns from and of others."
+        order = 80
+        def __init__(self, every): self.every, self.count, self.scores, self.says, self.made, self.best = every, 0, [], [], {}, math.inf
+        def after_batch(self):
+            if self.training: self.count += 1
+            if self.training and self.count % self.every == 0: self.look()
+        def look(self):
+            made = sample(self.model.gen, at_scale(quick=500, full=1000, smoke=400), seed=7); value = judge4(made)['frechet']
+            critic = self.model.critic.eval()  # batch norm as it has learned to be, and nothing learned from looking
+            with torch.no_grad(): self.says.append([critic(o.to(self.dls.device)).mean().item() for o in (from_uint8(photos), from_uint8(strangers[:300]), made[:300])])
+            critic.train()
+            self.scores.append((self.count, value)); self.made['at the end'] = made[:12]
+            if value < self.best: self.best, self.made['at its best'] = value, made[:12]
+
+    tired = {}
+    for name, augment in (('as they are', None), ('augmented', Augment())):
+        tired[name] = Watch4(max(1, overlong//at_scale(quick=2, full=20, smoke=1)))
+        train(photos, overlong, 'classic', cbs=[tired[name]], augment=augment, flip=True)
+
+
+@cells.setup
+def _cell_b168e8ba():
+    'nbs/05_dcgan.ipynb #b168e8ba'
+    global axs, fig, k, name, o, says
+    fig, axs = plt.subplots(1, 2, figsize=(9.5, 3), layout='constrained')
+    for k, o in tired.items(): axs[0].plot(*zip(*o.scores), 'o-', ms=3, label=f'{k}: best {o.best:.0f}, last {o.scores[-1][1]:.0f}')
+    axs[0].set(xlabel='batches', ylabel='Fréchet distance', title='Distance to other photographs'); axs[0].legend()
+    for says, name in zip(zip(*tired['as they are'].says), ('those it learns from', 'others', 'samples')): axs[1].plot([o[0] for o in tired['as they are'].scores], says, 'o-', ms=3, label=name)
+    axs[1].set(xlabel='batches', ylabel='mean logit', title="As they are: the critic's verdict on photographs"); axs[1].legend(); plt.close(fig); fig
+
+
+@cells.setup
+def _cell_cd2a650c():
+    'nbs/05_dcgan.ipynb #cd2a650c'
+    show_rows({f'{k}: {moment}': o.made[moment] for k, o in tired.items() for moment in ('at its best', 'at the end')}, n=12, size=.75, title='The same latents, at the best moment and at the end')
+
+
+@cells.setup
+def _cell_0af10284():
+    'nbs/05_dcgan.ipynb #0af10284'
+    global last, nearest
+    last = tired['as they are'].made['at the end']
+    nearest = torch.cdist(embed(last, judge4.embedding), embed(photos, judge4.embedding)).argmin(1)
+    show_rows({'at the end': last, 'nearest of 300': from_uint8(photos[nearest])}, n=12, size=.75, title='As they are, at the end: copies?')
 
 
 @cells.test

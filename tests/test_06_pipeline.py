@@ -7,7 +7,7 @@ from gan_course.pipeline import (
     RestorationGame, SCALES, UnetGenerator, UserError, __version__, argparse, at_scale, atomic, check, checkpoint, choose, contextlib, count_photos,
     critic_dls, critic_learner, defaults, epochs, from_pil, from_uint8, held_out_photo, io, json, load_file, load_generator, make_pairs, memory_dls,
     no_bars, np, patch_folder, platform, plot_style, prepare_folder, pretrain_unet, protocol, report_figure, restore_batch, save_file, save_generator,
-    scale, score, score_stages, seed_everything, settings, show_rows, sys, time, to_uint8, torch, train_command, train_critic, train_gan,
+    scale, score, score_stages, seed_everything, settings, show_rows, show_titled, sys, time, to_uint8, torch, train_command, train_critic, train_gan,
     train_restorer, train_stages, train_unet, unet_learner, use_scale, version, whole_photo, write_report)
 
 

@@ -11,9 +11,9 @@ from gan_course.restore import (
 
 
 @cells.setup
-def _cell_6d4d9e22():
-    'nbs/07_restore.ipynb #6d4d9e22'
-    global ExceptionExpected, FeatureDistance, GANLearner, ImageDraw, ImageFilter, Markdown, PatchCritic, RestorationGame, at_scale, contextlib, embedded_photo, from_pil, io, json, load_folder, load_learner, memory_dls, onnxruntime, open_image, patch_folder, pd, pet_photos, pickle, plot_style, plt, pretrained_dcgan, psnr, restore_batch, save_generator, scale, score, score_table, seed_everything, show_rows, skimage, split_photos, subprocess, tempfile, test_close, test_eq, time, to_pil, write_awkward_images
+def _cell_2e634dd7():
+    'nbs/07_restore.ipynb #2e634dd7'
+    global ExceptionExpected, FeatureDistance, GANLearner, ImageDraw, ImageFilter, Markdown, PatchCritic, RestorationGame, at_scale, contextlib, embedded_photo, from_pil, io, json, load_folder, load_learner, memory_dls, onnxruntime, open_image, patch_folder, pd, pet_photos, pickle, plot_style, plt, pretrained_dcgan, psnr, restore_batch, save_generator, scale, score, score_table, seed_everything, show_rows, show_titled, skimage, split_photos, subprocess, tempfile, test_close, test_eq, time, to_pil, write_awkward_images
     import contextlib, io, json, pickle, subprocess, tempfile, time
     import onnxruntime, pandas as pd, skimage
     from PIL import ImageDraw, ImageFilter
@@ -21,7 +21,7 @@ def _cell_6d4d9e22():
     from IPython.display import Markdown
     from fastcore.test import test_eq, test_close, ExceptionExpected
     from matplotlib import pyplot as plt
-    from gan_course.core import at_scale, from_pil, plot_style, scale, seed_everything, show_rows, to_pil
+    from gan_course.core import at_scale, from_pil, plot_style, scale, seed_everything, show_rows, show_titled, to_pil
     from gan_course.data import embedded_photo, load_folder, memory_dls, open_image, patch_folder, pet_photos, split_photos, write_awkward_images
     from gan_course.metrics import FeatureDistance, psnr, score, score_table
     from gan_course.unet import restore_batch, save_generator
@@ -48,18 +48,18 @@ def test_any_size_mirrored_tolist():
 
 
 @cells.setup
-def _cell_ce03b49e():
-    'nbs/07_restore.ipynb #ce03b49e'
+def _cell_205eabdf():
+    'nbs/07_restore.ipynb #205eabdf'
     global bad, cut, damage, error, photo, where, whole, x
     photo = embedded_photo('cat')
-    damage = Crappify(seed=1)
+    damage = Crappify(letters=.15)  # on the whole photo, as tall as in lesson 7: 15 of 96 pixels
     bad = damage(photo, 'cat').image
     x = from_pil(bad)[None][..., :288, :448]
     whole = restore_batch(gen, x)
     cut = torch.cat([torch.cat([restore_batch(gen, o) for o in rows.split(64, 3)], 3) for rows in x.split(96, 2)], 2)
     error = (cut - whole).abs().mean(1, keepdim=True)
     where = lambda o: (o*20 - 1).clamp(-1, 1).expand(-1, 3, -1, -1)
-    show_rows({'whole, in tiles': torch.cat([whole, cut]), 'where they differ (x 10)': where(error)}, size=2.6, title='The same photo, restored in one piece and in tiles of 64 x 96 without overlap',
+    show_titled({'in one piece': whole[0], 'in tiles': cut[0], 'where they differ, 10 times': where(error)[0]}, title='The same photo, restored in one piece and in tiles of 64 x 96 without overlap',
               caption='The tiling shows as a grid: what a tile cannot see beyond its border, it gets wrong.')
 
 
@@ -109,12 +109,12 @@ def test_weights_of_overlapping_tiles_sum_to_one_whatever_the_size():
 
 
 @cells.setup
-def _cell_8d64e374():
-    'nbs/07_restore.ipynb #8d64e374'
+def _cell_250a5db8():
+    'nbs/07_restore.ipynb #250a5db8'
     global mended, restorer
     restorer = Restorer.load()
     mended = restorer(bad)
-    show_rows({'damaged, restored, original': torch.stack([from_pil(o) for o in (bad, mended, photo)])}, size=2.6, title='A cat that the network has never seen, damaged by lesson 7',
+    show_titled({k: from_pil(o) for k, o in {'damaged': bad, 'restored': mended, 'original': photo}.items()}, title='A cat that the network has never seen, damaged by lesson 7',
               caption='TODO')
 
 
@@ -157,15 +157,15 @@ def _cell_582b2cde():
 
 
 @cells.setup
-def _cell_21800c23():
-    'nbs/07_restore.ipynb #21800c23'
+def _cell_fc497d2a():
+    'nbs/07_restore.ipynb #fc497d2a'
     global cut, elsewhere, jump, tiled, zoom
     tiled, cut = (Restorer(gen, tile=128, overlap=o)(x) for o in (40, 0))
     def jump(x, where): return float(np.mean([(x[..., o] - x[..., o-1]).abs().mean().item()*127.5 for o in where]))
     elsewhere = [o for o in range(8, 376) if min(abs(o - a) for a in middles(40)) > 20]
     print(f"jump from column to column, of 255: at the seams {jump(tiled, middles(40)):.2f}, at the same places in one piece {jump(whole, middles(40)):.2f}, elsewhere {jump(tiled, elsewhere):.2f}; at hard cuts {jump(cut, middles(0)):.2f}, there in one piece {jump(whole, middles(0)):.2f}")
     zoom = lambda x: torch.nn.functional.interpolate(x[..., 60:124, 128-48:128+48], scale_factor=3, mode='nearest')
-    show_rows({'one piece, overlap 40, overlap 0': torch.cat([zoom(o) for o in (whole, tiled, cut)])}, size=2.1, title='Around the cut at column 128, enlarged 3 times', caption='TODO')
+    show_titled({k: zoom(v)[0] for k, v in {'in one piece': whole, 'overlap 40': tiled, 'overlap 0': cut}.items()}, title='Around the cut at column 128, enlarged 3 times', caption='TODO')
 
 
 @cells.test
@@ -335,12 +335,12 @@ def _cell_d0dd14ab():
 
 
 @cells.setup
-def _cell_c1a7b067():
-    'nbs/07_restore.ipynb #c1a7b067'
+def _cell_1ce18467():
+    'nbs/07_restore.ipynb #1ce18467'
     global hard, page
     page = Image.open(Path(skimage.__file__).parent/'data'/'page.png').convert('RGB').crop((0, 0, 256, 96))
     hard = Crappify(factor=2.2, quality=(25, 25), number=False)(page).image
-    show_rows({'damaged': from_pil(hard)[None], 'restored': from_pil(restorer(hard))[None], 'real': from_pil(page)[None]}, size=1.5, title='A restoration is not evidence', caption='TODO')
+    show_titled({k: from_pil(o) for k, o in {'damaged': hard, 'restored': restorer(hard), 'real': page}.items()}, size=1.5, title='A restoration is not evidence', caption='TODO')
 
 
 @cells.test

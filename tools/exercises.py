@@ -13,7 +13,7 @@ from gan_course.exercises import EXERCISES, LESSONS
 NBS = Path(__file__).resolve().parent.parent/'nbs'
 INTRO = """## Exercises
 
-Edit a cell, run it, and `check` tells you in words what it finds. Try as often as you like. Each exercise has hints, `exercise('{key}').hint()`, then the next, and one solution, `exercise('{key}').solution()`. `progress()` shows how far you have come in all the lessons. The cells need nothing from above but this import:"""
+Edit a cell, run it, and its `.check` tells you in words what it finds. Try as often as you like. Each exercise has hints, `exercise('{key}').hint()`, then the next, and one solution, `exercise('{key}').solution()`. `progress()` shows how far you have come in all the lessons. The cells need nothing from above but this import:"""
 
 
 def cell(kind, name, source, words=None):
