@@ -166,7 +166,7 @@ def __call__(self:Restorer,
     y = np.ascontiguousarray(y[0].permute(1, 2, 0).numpy())
     return y if isinstance(photo, np.ndarray) else Image.fromarray(y)
 
-# %% ../nbs/07_restore.ipynb #22a675b4
+# %% ../nbs/07_restore.ipynb #85884e0c
 _WRITE = {'.jpg': dict(quality=95, subsampling=0), '.jpeg': dict(quality=95, subsampling=0), '.webp': dict(quality=95), '.png': dict(compress_level=4), '.tif': {}, '.tiff': {}, '.bmp': {}, '.ppm': {}}
 
 def save_photo(im:Image.Image, # What to write
@@ -179,6 +179,7 @@ def save_photo(im:Image.Image, # What to write
     if photo and photo.icc: options['icc_profile'] = photo.icc
     try:
         with atomic(path) as tmp: im.save(tmp, **options)
+    except UserError: raise
     except (ValueError, SystemError) as e: raise UserError(f"{path}: cannot be written ({e}); choose another format") from e
     return Path(path)
 
