@@ -530,13 +530,13 @@ def draw_pets(factors:dict, # Name to indices `(n,)`, one for each of `PET_FACTO
     image, mask = (torch.cat(o).mul(255).round().byte() for o in zip(*parts))
     return ToyPets(image, mask, factors, pose, [_caption(factors, i) for i in range(len(pose))])
 
-# %% ../nbs/00_data.ipynb #6cb7c2a8
+# %% ../nbs/00_data.ipynb #2c4e513e
 CIFAR_CLASSES = 'airplane automobile bird cat deer dog frog horse ship truck'.split()
 
 def cifar10(split:str='train', # `'train'`: 50,000 images; `'test'`: 10,000
             progress:bool=True, # Show a progress bar while reading the files the first time?
            ) -> tuple: # uint8 `(n, 3, 32, 32)`, and labels `(n,)`, indices into `CIFAR_CLASSES`
-    "CIFAR-10 in memory; downloaded through fastai and read from its files once."
+    "CIFAR-10 in memory, in a fixed shuffled order; downloaded through fastai and read from its files once."
     choose('split', split, dict(train=0, test=0))
     def make():
         try: root = untar_data(URLs.CIFAR)/split
@@ -544,7 +544,9 @@ def cifar10(split:str='train', # `'train'`: 50,000 images; `'test'`: 10,000
             raise UserError(f"CIFAR-10 is neither on disk nor downloadable ({e}); run at the quick scale (GAN_COURSE_SCALE=quick), which draws its own data, or unpack it into {fastai_path('data')/'cifar10'}") from e
         images, files = load_folder(root, progress)
         return dict(images=images.contiguous(), labels=torch.tensor([CIFAR_CLASSES.index(o.parent.name) for o in files]))
-    return tuple(_cached(f'cifar10-{split}', make)[k] for k in ('images', 'labels'))
+    data = _cached(f'cifar10-{split}', make)
+    order = torch.randperm(len(data['labels']), generator=rng('cifar10', split))  # the files lie class by class: without this, the first thousands are all aeroplanes
+    return data['images'][order], data['labels'][order]
 
 def has_cifar10() -> bool:
     "Are the files of CIFAR-10 on disk?"

@@ -48,16 +48,17 @@ def mirrored(n:int, # Pixels there are
     "Indices that continue a row of pixels by its own reflection, however short it is."
     return torch.from_numpy(np.pad(np.arange(n), (0, total - n), mode='reflect' if n > 1 else 'edge'))
 
-# %% ../nbs/07_restore.ipynb #3682a953
+# %% ../nbs/07_restore.ipynb #b97e2149
 def tile_starts(total:int, # Pixels of the (padded) photo along this side
                 tile:int, # Pixels of a tile
                 overlap:int, # Least number of pixels that neighbours share
                 multiple:int=16, # Every start is a multiple of this
                ) -> list:
-    "Where tiles begin along one side: evenly spread, the first at 0, the last ending at `total`."
+    "Where tiles begin along one side: evenly spread, the first at 0, the last ending at `total`; both `total` and `tile` are multiples of `multiple`."
     if total <= tile: return [0]
-    n = math.ceil((total - overlap)/(tile - overlap))
-    return [round(i*(total - tile)/(n - 1)/multiple)*multiple for i in range(n)]
+    far, step = (total - tile)//multiple, (tile - overlap)//multiple
+    n = math.ceil(far/step)
+    return [multiple*(i*far//n) for i in range(n + 1)]
 
 
 def tile_weights(starts:list, # From `tile_starts`

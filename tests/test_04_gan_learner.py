@@ -553,8 +553,7 @@ def _cell_dd69eda1():
     line = ['control', 'blend 0.25', 'blend 0.5', 'blend 0.75', 'GAN']
     fig, ax = plt.subplots(figsize=(6.5, 3), layout='constrained')
     ax.plot([scores[k]['psnr'] for k in line], [scores[k]['distance'] for k in line], 'o-')
-    for k in line + ['U-Net', 'features']: ax.annotate(k, (scores[k]['psnr'], scores[k]['distance']), xytext={'U-Net': (-34, -10), 'control': (6, -10)}.get(k, (6, 5)), textcoords='offset points', fontsize=9)
-    ax.margins(x=.12, y=.12)
+    for k in line + ['U-Net', 'features']: ax.annotate(k, (scores[k]['psnr'], scores[k]['distance']), xytext=(5, 4), textcoords='offset points', fontsize=9)
     for k in ('U-Net', 'features'): ax.plot(scores[k]['psnr'], scores[k]['distance'], 's', color='gray')
     ax.set(xlabel='PSNR (RGB), dB: right is closer in pixels', ylabel='feature distance: lower is better', title='What each branch paid, and got'); plt.close(fig); fig
 
@@ -571,7 +570,7 @@ def _cell_da5460fc():
 def _cell_74d52928():
     'nbs/04_gan_learner.ipynb #74d52928'
     global hero
-    hero = {'damaged': from_uint8(pairs.valid_damaged[pick]), 'pixel loss': results['control'][0][pick], 'GAN': results['GAN'][0][pick], 'original': real[pick]}
+    hero = {'damaged': from_uint8(pairs.valid_damaged[pick]), 'U-Net': results['control'][0][pick], 'GAN': results['GAN'][0][pick], 'original': real[pick]}
     if scale() == 'full': save_figure(show_rows(hero, size=1.5), '../images/hero.png')  # the picture at the top of the README
 
 

@@ -193,14 +193,14 @@ def test_a_noise_game_resumed_in_mid_epoch_equals_one_that_never_stopped():
 
 
 @cells.setup
-def _cell_2194aa9d():
-    'nbs/05_dcgan.ipynb #2194aa9d'
+def _cell_008523b8():
+    'nbs/05_dcgan.ipynb #008523b8'
     global grid, learn, pets, steps, train
     pets = toy_pets(at_scale(quick=4000, full=20_000, smoke=400), 32, seed=1).images
     steps = at_scale(quick=700, full=6000, smoke=2)
 
     def train(images, batches, setting='improved', width=at_scale(quick=32, full=32, smoke=8), cbs=(), **kwargs):
-        "Train for about so many batches with a linear decay of the learning rates in the last half; return the learner."
+        "Train for about so many batches; in the last half the learning rates fade to 0 along a cosine. Return the learner."
         learn = dcgan_learner(images, setting, width=width, cbs=cbs, **kwargs)
         with learn.no_logging(): learn.fit_flat_cos(max(1, round(batches/len(learn.dls.train))), learn.lr, pct_start=.5)
         return learn
@@ -268,8 +268,8 @@ def test_the_arithmetic_of_a_smile_holds():
 
 
 @cells.setup
-def _cell_0232ec2f():
-    'nbs/05_dcgan.ipynb #0232ec2f'
+def _cell_caf6a00c():
+    'nbs/05_dcgan.ipynb #caf6a00c'
     global ScoreOverTime, _, budget, cifar, floor2, judge2, moments, runs, setting, unseen, watch
     if scale() == 'full': cifar, _ = cifar10(progress=False); unseen, _ = cifar10('test', progress=False)
     else: cifar, unseen = pets, toy_pets(n, 32, seed=9).images
@@ -285,6 +285,8 @@ def _cell_0232ec2f():
             if not self.training: return
             self.count += 1
             if self.count % self.every == 0: self.look()
+        def after_fit(self):
+            if self.count % self.every: self.look()  # the end, where the rates have faded, counts too
         def look(self):
             made = sample(self.learn.ema.average if hasattr(self.learn, 'ema') else self.model.gen, at_scale(quick=500, full=2000, smoke=400), seed=7)
             value = judge2(made)['frechet']; self.scores.append((self.count*self.dls.train.bs, value))
@@ -349,11 +351,11 @@ def _cell_03218948():
 
 
 @cells.setup
-def _cell_9dabbcfa():
-    'nbs/05_dcgan.ipynb #9dabbcfa'
+def _cell_dfc1601f():
+    'nbs/05_dcgan.ipynb #dfc1601f'
     global Watch4, augment, judge4, name, overlong, photos, strangers, tired
     photos, strangers = (cifar[:300], cifar[300:10_300]) if scale() == 'full' else (few, others)
-    judge4, overlong = SampleScore(strangers, split='other photographs' if scale() == 'full' else 'unseen drawn pets', progress=False), at_scale(quick=32, full=5000, smoke=2)
+    judge4, overlong = SampleScore(strangers, split='other photographs' if scale() == 'full' else 'unseen drawn pets', progress=False), at_scale(quick=32, full=3000, smoke=2)
     class Watch4(Callback):
         "Score samples now and then; keep the latest, the best, and what the critic says of photographs it learns from and of others."
         order = 80
@@ -366,12 +368,12 @@ def _cell_9dabbcfa():
             critic = self.model.critic.eval()  # batch norm as it has learned to be, and nothing learned from looking
             with torch.no_grad(): self.says.append([critic(o.to(self.dls.device)).mean().item() for o in (from_uint8(photos), from_uint8(strangers[:300]), made[:300])])
             critic.train()
-            self.scores.append((self.count, value)); self.made['at the end'] = made[:12]
-            if value < self.best: self.best, self.made['at its best'] = value, made[:12]
+            self.scores.append((self.count, value)); self.made['end'] = made[:12]
+            if value < self.best: self.best, self.made['best'] = value, made[:12]
 
     tired = {}
     for name, augment in (('as they are', None), ('augmented', Augment())):
-        tired[name] = Watch4(max(1, overlong//at_scale(quick=2, full=20, smoke=1)))
+        tired[name] = Watch4(max(1, overlong//at_scale(quick=2, full=12, smoke=1)))
         train(photos, overlong, 'classic', cbs=[tired[name]], augment=augment, flip=True)
 
 
@@ -387,18 +389,18 @@ def _cell_b168e8ba():
 
 
 @cells.setup
-def _cell_cd2a650c():
-    'nbs/05_dcgan.ipynb #cd2a650c'
-    show_rows({f'{k}: {moment}': o.made[moment] for k, o in tired.items() for moment in ('at its best', 'at the end')}, n=12, size=.75, title='The same latents, at the best moment and at the end')
+def _cell_720a0753():
+    'nbs/05_dcgan.ipynb #720a0753'
+    show_rows({f'{k}, {moment}': o.made[moment] for k, o in {'plain': tired['as they are'], 'augm.': tired['augmented']}.items() for moment in ('best', 'end')}, n=12, size=.75, title='The same latents, at the best moment and at the end')
 
 
 @cells.setup
-def _cell_0af10284():
-    'nbs/05_dcgan.ipynb #0af10284'
+def _cell_d44ca964():
+    'nbs/05_dcgan.ipynb #d44ca964'
     global last, nearest
-    last = tired['as they are'].made['at the end']
+    last = tired['as they are'].made['end']
     nearest = torch.cdist(embed(last, judge4.embedding), embed(photos, judge4.embedding)).argmin(1)
-    show_rows({'at the end': last, 'nearest of 300': from_uint8(photos[nearest])}, n=12, size=.75, title='As they are, at the end: copies?')
+    show_rows({'made': last, 'nearest of 300': from_uint8(photos[nearest])}, n=12, size=.75, title='As they are, at the end: copies?')
 
 
 @cells.test

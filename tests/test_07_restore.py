@@ -11,9 +11,9 @@ from gan_course.restore import (
 
 
 @cells.setup
-def _cell_2e634dd7():
-    'nbs/07_restore.ipynb #2e634dd7'
-    global ExceptionExpected, FeatureDistance, GANLearner, ImageDraw, ImageFilter, Markdown, PatchCritic, RestorationGame, at_scale, contextlib, embedded_photo, from_pil, io, json, load_folder, load_learner, memory_dls, onnxruntime, open_image, patch_folder, pd, pet_photos, pickle, plot_style, plt, pretrained_dcgan, psnr, restore_batch, save_generator, scale, score, score_table, seed_everything, show_rows, show_titled, skimage, split_photos, subprocess, tempfile, test_close, test_eq, time, to_pil, write_awkward_images
+def _cell_64f7a770():
+    'nbs/07_restore.ipynb #64f7a770'
+    global ExceptionExpected, FeatureDistance, GANLearner, ImageDraw, ImageFilter, Markdown, PatchCritic, RestorationGame, at_scale, contextlib, embedded_photo, from_pil, io, json, load_folder, load_learner, memory_dls, onnxruntime, open_image, patch_folder, pd, pet_photos, pickle, plot_style, plt, pretrained_dcgan, psnr, restore_batch, save_figure, save_generator, scale, score, score_table, seed_everything, show_rows, show_titled, skimage, split_photos, subprocess, tempfile, test_close, test_eq, time, to_pil, write_awkward_images
     import contextlib, io, json, pickle, subprocess, tempfile, time
     import onnxruntime, pandas as pd, skimage
     from PIL import ImageDraw, ImageFilter
@@ -21,7 +21,7 @@ def _cell_2e634dd7():
     from IPython.display import Markdown
     from fastcore.test import test_eq, test_close, ExceptionExpected
     from matplotlib import pyplot as plt
-    from gan_course.core import at_scale, from_pil, plot_style, scale, seed_everything, show_rows, show_titled, to_pil
+    from gan_course.core import at_scale, from_pil, plot_style, save_figure, scale, seed_everything, show_rows, show_titled, to_pil
     from gan_course.data import embedded_photo, load_folder, memory_dls, open_image, patch_folder, pet_photos, split_photos, write_awkward_images
     from gan_course.metrics import FeatureDistance, psnr, score, score_table
     from gan_course.unet import restore_batch, save_generator
@@ -98,33 +98,41 @@ def _cell_bce79e13():
 
 @cells.test
 def test_weights_of_overlapping_tiles_sum_to_one_whatever_the_size():
-    'nbs/07_restore.ipynb #05e5c4c4'
+    'nbs/07_restore.ipynb #4a31fa48'
     global out, overlap, starts, tile, total
     for total in (*range(16, 1200, 16), 4000, 6016):
         for tile, overlap in ((128, 32), (192, 64), (256, 32), (512, 64)):
             starts, out = summed(max(total, tile), tile, overlap)
             test_close(out, torch.ones_like(out), 1e-6)
             assert starts[0] == 0 and starts[-1] + tile == max(total, tile) and all(s % 16 == 0 for s in starts)
-            assert all(b - a <= tile - overlap + 16 for a, b in zip(starts, starts[1:]))
+            assert all(b - a <= tile - overlap for a, b in zip(starts, starts[1:]))
 
 
 @cells.setup
-def _cell_250a5db8():
-    'nbs/07_restore.ipynb #250a5db8'
+def _cell_07a4b327():
+    'nbs/07_restore.ipynb #07a4b327'
     global mended, restorer
     restorer = Restorer.load()
     mended = restorer(bad)
     show_titled({k: from_pil(o) for k, o in {'damaged': bad, 'restored': mended, 'original': photo}.items()}, title='A cat that the network has never seen, damaged by lesson 7',
-              caption='TODO')
+              caption='The number is gone, edges are crisper; the finest fur is not there any more.')
 
 
 @cells.setup
-def _cell_63219e69():
-    'nbs/07_restore.ipynb #63219e69'
-    global distance, mask, smooth
+def _cell_943aa646():
+    'nbs/07_restore.ipynb #943aa646'
+    if scale() == 'full': save_figure(show_titled({k: from_pil(o) for k, o in {'damaged': bad, 'restored': mended, 'original': photo}.items()}, size=2.4), '../images/restored.jpg')  # for the README
+
+
+@cells.setup
+def _cell_facab506():
+    'nbs/07_restore.ipynb #facab506'
+    global distance, gain, mask, smooth
     mask = torch.from_numpy(np.array(damage(photo, 'cat').mask))[None, None]
     smooth = Crappify(**{**vars(damage), 'enlarge': 'bicubic'})(photo, 'cat').image
     distance = FeatureDistance()
+    gain = lambda seed: (lambda o: psnr(from_pil(restorer(o))[None], from_pil(photo)[None]).item() - psnr(from_pil(o)[None], from_pil(photo)[None]).item())(Crappify(letters=.15, seed=seed)(photo, 'cat').image)
+    print('gains in dB at six other seeds:', ', '.join(f'{gain(seed):.1f}' for seed in range(6)))
     Markdown(score_table({k: score(from_pil(v)[None], from_pil(photo)[None], mask, distance) for k, v in {'damaged': bad, 'bicubic': smooth, 'restored': mended}.items()}))
 
 
@@ -157,15 +165,15 @@ def _cell_582b2cde():
 
 
 @cells.setup
-def _cell_fc497d2a():
-    'nbs/07_restore.ipynb #fc497d2a'
+def _cell_fd126e16():
+    'nbs/07_restore.ipynb #fd126e16'
     global cut, elsewhere, jump, tiled, zoom
     tiled, cut = (Restorer(gen, tile=128, overlap=o)(x) for o in (40, 0))
     def jump(x, where): return float(np.mean([(x[..., o] - x[..., o-1]).abs().mean().item()*127.5 for o in where]))
     elsewhere = [o for o in range(8, 376) if min(abs(o - a) for a in middles(40)) > 20]
     print(f"jump from column to column, of 255: at the seams {jump(tiled, middles(40)):.2f}, at the same places in one piece {jump(whole, middles(40)):.2f}, elsewhere {jump(tiled, elsewhere):.2f}; at hard cuts {jump(cut, middles(0)):.2f}, there in one piece {jump(whole, middles(0)):.2f}")
     zoom = lambda x: torch.nn.functional.interpolate(x[..., 60:124, 128-48:128+48], scale_factor=3, mode='nearest')
-    show_titled({k: zoom(v)[0] for k, v in {'in one piece': whole, 'overlap 40': tiled, 'overlap 0': cut}.items()}, title='Around the cut at column 128, enlarged 3 times', caption='TODO')
+    show_titled({k: zoom(v)[0] for k, v in {'in one piece': whole, 'overlap 40': tiled, 'overlap 0': cut}.items()}, title='Around the cut at column 128, enlarged 3 times', caption='The cut is in the middle of each: at the right the tone jumps there.')
 
 
 @cells.test
@@ -328,19 +336,19 @@ def _cell_0245979e():
 
 
 @cells.setup
-def _cell_d0dd14ab():
-    'nbs/07_restore.ipynb #d0dd14ab'
+def _cell_bedacec1():
+    'nbs/07_restore.ipynb #bedacec1'
     show_rows({'damaged': torch.stack([o[0] for o in shown.values()]), 'restored': torch.stack([o[1] for o in shown.values()]), 'real': real[:1].expand(len(shown), -1, -1, -1)}, n=9, size=1.4,
-              title=' · '.join(shown), caption='TODO')
+              title=' · '.join(shown), caption='Columns in the order of the title. Look at the 60, at the noise, at the scratches.')
 
 
 @cells.setup
-def _cell_1ce18467():
-    'nbs/07_restore.ipynb #1ce18467'
+def _cell_7c0c64b9():
+    'nbs/07_restore.ipynb #7c0c64b9'
     global hard, page
     page = Image.open(Path(skimage.__file__).parent/'data'/'page.png').convert('RGB').crop((0, 0, 256, 96))
     hard = Crappify(factor=2.2, quality=(25, 25), number=False)(page).image
-    show_titled({k: from_pil(o) for k, o in {'damaged': hard, 'restored': restorer(hard), 'real': page}.items()}, size=1.5, title='A restoration is not evidence', caption='TODO')
+    show_titled({k: from_pil(o) for k, o in {'damaged': hard, 'restored': restorer(hard), 'real': page}.items()}, size=1.5, title='A restoration is not evidence', caption='The headline gets crisper; the small lines become crisper smears.')
 
 
 @cells.test
