@@ -113,7 +113,7 @@ def _cell_ce2b7fd3():
 @cells.setup
 def _cell_1957be2d():
     'nbs/02_unet_pretrain.ipynb #1957be2d'
-    grid.film(5, title='What the U-Net has learned, and when', caption='The first row is what it is given; below, its answer after so many batches.')
+    grid.film(5, title='What the U-Net has learned, and when')
 
 
 @cells.setup
