@@ -268,8 +268,8 @@ def test_the_arithmetic_of_a_smile_holds():
 
 
 @cells.setup
-def _cell_caf6a00c():
-    'nbs/05_dcgan.ipynb #caf6a00c'
+def _cell_32e82754():
+    'nbs/05_dcgan.ipynb #32e82754'
     global ScoreOverTime, _, budget, cifar, floor2, judge2, moments, runs, setting, unseen, watch
     if scale() == 'full': cifar, _ = cifar10(progress=False); unseen, _ = cifar10('test', progress=False)
     else: cifar, unseen = pets, toy_pets(n, 32, seed=9).images
@@ -285,8 +285,6 @@ def _cell_caf6a00c():
             if not self.training: return
             self.count += 1
             if self.count % self.every == 0: self.look()
-        def after_fit(self):
-            if self.count % self.every: self.look()  # the end, where the rates have faded, counts too
         def look(self):
             made = sample(self.learn.ema.average if hasattr(self.learn, 'ema') else self.model.gen, at_scale(quick=500, full=2000, smoke=400), seed=7)
             value = judge2(made)['frechet']; self.scores.append((self.count*self.dls.train.bs, value))
@@ -351,10 +349,10 @@ def _cell_03218948():
 
 
 @cells.setup
-def _cell_dfc1601f():
-    'nbs/05_dcgan.ipynb #dfc1601f'
+def _cell_98a7c6ca():
+    'nbs/05_dcgan.ipynb #98a7c6ca'
     global Watch4, augment, judge4, name, overlong, photos, strangers, tired
-    photos, strangers = (cifar[:300], cifar[300:10_300]) if scale() == 'full' else (few, others)
+    photos, strangers = (cifar[:300], cifar[300:4_300]) if scale() == 'full' else (few, others)
     judge4, overlong = SampleScore(strangers, split='other photographs' if scale() == 'full' else 'unseen drawn pets', progress=False), at_scale(quick=32, full=3000, smoke=2)
     class Watch4(Callback):
         "Score samples now and then; keep the latest, the best, and what the critic says of photographs it learns from and of others."
