@@ -7,22 +7,21 @@ Docs: https://your-name.github.io/gan_course/app.html.md"""
 # %% auto #0
 __all__ = ['NOTICE', 'CSS', 'Result', 'Desk', 'figures', 'look', 'make_app', 'serve', 'app_command']
 
-# %% ../nbs/07_app.ipynb #aea79f07
+# %% ../nbs/07_app.ipynb #e70aa35d
 import argparse, atexit, contextlib, html, os, shutil, signal, sys, tempfile, time
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import torch
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 from fastcore.basics import patch
 
-from .core import UserError, check, from_pil, to_uint8
+from .core import UserError, check, from_pil
 from .crappify import Crappify
 from .data import Photo, embedded_photo, read_photo
 from .metrics import psnr
-from .restore import Restorer, restore_strips, shipped
+from .restore import Restorer, shipped
 
 # %% ../nbs/07_app.ipynb #850a9d9e
 class Result(NamedTuple):
@@ -76,7 +75,7 @@ class Desk:
         if bad: return Result(photo, photo.image, bad=True)
         return Result(photo, Crappify(factor, quality=int(quality), number=bool(text), letters=letters, text=text, seed=119)(photo.image, 'app').image)
 
-# %% ../nbs/07_app.ipynb #239ebbad
+# %% ../nbs/07_app.ipynb #7ea9b3d0
 @patch
 def restore(self:Desk,
             *args, # As for `damage`
@@ -84,14 +83,8 @@ def restore(self:Desk,
             **kwargs, # As for `damage`
            ) -> Result:
     "Damage a photo and restore it."
-    res, r, start = self.damage(*args, **kwargs), self.restorer, time.perf_counter()
-    x = torch.from_numpy(np.array(res.damaged)).permute(2, 0, 1)[None]
-    y = torch.empty_like(x)
-    for top, strip in restore_strips(r.run, x, r.tile, r.overlap, r.multiple):
-        end = top + strip.shape[2]
-        y[:, :, top:end] = to_uint8(strip)
-        if progress: progress(end/x.shape[2])
-    return res._replace(restored=Image.fromarray(np.ascontiguousarray(y[0].permute(1, 2, 0).numpy())), seconds=time.perf_counter() - start)
+    res, start = self.damage(*args, **kwargs), time.perf_counter()
+    return res._replace(restored=self.restorer(res.damaged, progress or False), seconds=time.perf_counter() - start)
 
 # %% ../nbs/07_app.ipynb #7d09634d
 def _gradio():

@@ -134,7 +134,7 @@ def one_name_each(folder:str|Path, # A folder
         check(name not in seen, f"{folder}: several files named {name}", "one file for each name, whatever the suffix", "rename one of them")
         seen.add(name)
 
-# %% ../nbs/00_data.ipynb #efb5d203
+# %% ../nbs/00_data.ipynb #846c8629
 class Report(NamedTuple):
     "What became of a folder: files written, files kept from an earlier run, the error of each that failed, and notes on the others."
     written:int
@@ -150,12 +150,14 @@ def _attempt(item, work):
     "Call `work` on one (file, name); return what it returns, or the error."
     file, name = item
     try:
+        if file.is_file(): return work(file, name)
         what = 'a folder' if file.is_dir() else 'a link to nowhere' if file.is_symlink() else 'no ordinary file'
-        if not file.is_file(): raise UserError(f"{file}: {what}, not an image; remove or rename it")
-        return work(file, name)
+        return UserError(f"{file}: {what}, not an image; remove or rename it")
     except UserError as e: return e
     except OSError as e: return UserError(f"{file}: {e.strerror or e}; nothing was left half written")
-    except MemoryError: return UserError(f"{file}: not enough memory; use smaller tiles, or shrink it first")
+    except (MemoryError, RuntimeError) as e:  # PyTorch says it with a RuntimeError
+        if isinstance(e, RuntimeError) and 'memory' not in str(e): raise
+        return UserError(f"{file}: not enough memory; use smaller tiles, or shrink it first")
 
 
 def work_through(src:str|Path, # A folder of photos, with sub-folders, or one photo

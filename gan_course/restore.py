@@ -9,8 +9,8 @@ __all__ = ['shipped', 'find_generator', 'mirrored', 'tile_starts', 'tile_weights
            'side_by_side', 'change_photos', 'crappify_command', 'restore_command', 'PlainUnet', 'export_program',
            'export_onnx', 'card']
 
-# %% ../nbs/07_restore.ipynb #c2ad50d4
-import argparse, copy, math, os, sys
+# %% ../nbs/07_restore.ipynb #7ced9f5e
+import argparse, copy, math, sys
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from torch import nn
 
 from .core import UserError, atomic, check, check_images, choose, from_uint8, pick_device, to_uint8
 from .crappify import DAMAGES, Crappify
-from .data import Photo, Report, image_files, read_photo, to_rgb, work_through
+from .data import Photo, Report, read_photo, to_rgb, work_through
 from .unet import WEIGHTS, UnetGenerator, load_generator, weights_of
 
 # %% ../nbs/07_restore.ipynb #a6bc94ef
@@ -74,11 +74,11 @@ def tile_weights(starts:list, # From `tile_starts`
         w[i] *= 1 - rise(at[i]); w[i+1] *= rise(at[i+1])
     return w
 
-# %% ../nbs/07_restore.ipynb #72d70f0d
+# %% ../nbs/07_restore.ipynb #be531c49
 def restore_strips(run, # Images `(n, 3, h, w)` to images; sides multiples of `multiple`
                    x:torch.Tensor, # Images `(n, 3, h, w)` of any size, bytes or floats in [-1, 1]
                    tile:int, overlap:int, multiple:int, # In pixels
-                   progress:bool=False, # Show a progress bar?
+                   progress=False, # Show a progress bar? Or a function, called with the share that is done
                   ):
     "Restore in tiles; yield (first row, finished rows `(n, 3, k, w)` in [-1, 1]) from top to bottom."
     h, w = x.shape[-2:]
@@ -89,11 +89,12 @@ def restore_strips(run, # Images `(n, 3, h, w)` to images; sides multiples of `m
     down, across = tile_weights(ys, high, fade), tile_weights(xs, wide, fade)
     held = torch.zeros(len(x), 3, high, W)
     bands = list(zip(ys, down, ys[1:] + [H]))
-    for y, wy, end in progress_bar(bands, leave=False) if progress else bands:
+    for y, wy, end in progress_bar(bands, leave=False) if progress is True else bands:
         for left, wx in zip(xs, across):
             piece = x[..., rows[y:y+high, None], cols[left:left+wide]]
             held[..., left:left+wide] += wy[:, None]*wx*run(piece if piece.is_floating_point() else from_uint8(piece))
         yield y, held[:, :, :min(end, h) - y, :w]
+        if callable(progress): progress(min(end, h)/h)
         held = torch.cat([held[:, :, end-y:], torch.zeros(len(x), 3, end - y, W)], 2)
 
 # %% ../nbs/07_restore.ipynb #96508a8d
@@ -123,7 +124,7 @@ class Restorer:
         "A restorer by name, or from a file of weights."
         return cls(find_generator(name), **kwargs)
 
-# %% ../nbs/07_restore.ipynb #0776e8fe
+# %% ../nbs/07_restore.ipynb #501861fb
 @patch
 @torch.inference_mode()
 def run(self:Restorer,
@@ -138,7 +139,7 @@ def run(self:Restorer,
 @patch
 def batch(self:Restorer,
           x:torch.Tensor, # `(n, 3, h, w)`, bytes or floats in [-1, 1]
-          progress:bool=None, # A progress bar? When not given: for photos beyond 2 megapixels
+          progress=None, # A progress bar, or a function called with the share that is done? When not given: a bar beyond 2 megapixels
          ) -> torch.Tensor: # The same shape and type, on the CPU
     "Restore images of one size."
     check(x.ndim == 4 and x.shape[1] == 3 and x.numel(), f"a tensor of shape {tuple(x.shape)}", "images (n, 3, h, w)", "give grey images three channels: x.expand(-1, 3, -1, -1)")
@@ -150,11 +151,11 @@ def batch(self:Restorer,
             to[:, :, y:y+strip.shape[2]] = to_uint8(strip) if x.dtype == torch.uint8 else strip
     return out
 
-# %% ../nbs/07_restore.ipynb #908999a5
+# %% ../nbs/07_restore.ipynb #edb6ea1d
 @patch
 def __call__(self:Restorer,
              photo, # A path, bytes, PIL image, uint8 array `(h, w[, 3])`, tensor `([n,] 3, h, w)` of bytes or in [-1, 1], or a list of these
-             progress:bool=None, # A progress bar? When not given: for photos beyond 2 megapixels
+             progress=None, # A progress bar, or a function called with the share that is done? When not given: a bar beyond 2 megapixels
             ): # A PIL image, array or tensor of the photo's own size, or a list
     "Restore a photo."
     if isinstance(photo, (list, tuple)): return [self(o, progress) for o in photo]

@@ -92,12 +92,14 @@ def _cell_1f116c17():
 
 @cells.test
 def test_folders_report_written_report_kept_len_report():
-    'nbs/00_data.ipynb #f7f26a97'
-    global full_disk
+    'nbs/00_data.ipynb #b10f94d2'
+    global full_disk, too_large
     test_eq([report.written, report.kept, len(report.failed), len(report.notes)], [8, 0, 5, 6])
     test_eq(work_through(awkward/'plain.png', lambda *_: 'kept', progress=False).kept, 1)
     def full_disk(*_): raise OSError(28, 'No space left on device')
     assert 'No space left' in str(work_through(awkward, full_disk, progress=False))
+    def too_large(*_): torch.empty(2**50)
+    assert 'not enough memory' in str(work_through(awkward/'plain.png', too_large, progress=False))
     (awkward/'holiday.jpg').rmdir(); (awkward/'moved.jpg').unlink(); (awkward/'empty.png').unlink()
 
 

@@ -5,15 +5,16 @@ cells = Cells(globals())
 from gan_course.app import (
     CSS, Crappify, Desk, Image, NOTICE, NamedTuple, Path, Photo, PngInfo, Restorer, Result, UserError, _controls, _friendly, _gradio, _no_addresses,
     _shown, _stage, _wire, app_command, argparse, atexit, check, contextlib, embedded_photo, figures, from_pil, html, look, make_app, np, os, psnr,
-    read_photo, restore, restore_strips, serve, shipped, shutil, signal, sys, tempfile, time, to_uint8, torch)
+    read_photo, restore, serve, shipped, shutil, signal, sys, tempfile, time)
 
 
 @cells.setup
-def _cell_84592de6():
-    'nbs/07_app.ipynb #84592de6'
-    global ExceptionExpected, ImageCms, Picture, importlib, inspect, io, mock, plot_style, scale, show_rows, subprocess, test_close, test_eq, write_awkward_images
+def _cell_c05f4409():
+    'nbs/07_app.ipynb #c05f4409'
+    global ExceptionExpected, ImageCms, Picture, importlib, inspect, io, mock, plot_style, scale, show_rows, subprocess, test_close, test_eq, torch, write_awkward_images
     import importlib.util, inspect, io, subprocess
     from unittest import mock
+    import torch
     from PIL import ImageCms
     from fastcore.test import test_eq, test_close, ExceptionExpected
     from IPython.display import Image as Picture

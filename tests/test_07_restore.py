@@ -5,15 +5,15 @@ cells = Cells(globals())
 from gan_course.restore import (
     Crappify, DAMAGES, Image, Path, Photo, PlainUnet, Report, Restorer, ToTensorBase, UnetBlock, UnetGenerator, UserError, WEIGHTS, _WRITE, __call__,
     _carry_out, _change_file, _common, _graph, _report_and_exit, _steady, argparse, atomic, batch, card, change_photos, check, check_images, choose,
-    copy, crappify_command, export_onnx, export_program, find_generator, from_uint8, image_files, load_generator, math, mirrored, nn, np, os, partial,
-    pick_device, progress_bar, read_photo, restore_command, restore_strips, run, save_photo, shipped, side_by_side, sys, tile_starts, tile_weights,
-    to_rgb, to_uint8, torch, weights_of, work_through)
+    copy, crappify_command, export_onnx, export_program, find_generator, from_uint8, load_generator, math, mirrored, nn, np, partial, pick_device,
+    progress_bar, read_photo, restore_command, restore_strips, run, save_photo, shipped, side_by_side, sys, tile_starts, tile_weights, to_rgb,
+    to_uint8, torch, weights_of, work_through)
 
 
 @cells.setup
-def _cell_64f7a770():
-    'nbs/07_restore.ipynb #64f7a770'
-    global ExceptionExpected, FeatureDistance, GANLearner, ImageDraw, ImageFilter, Markdown, PatchCritic, RestorationGame, at_scale, contextlib, embedded_photo, from_pil, io, json, load_folder, load_learner, memory_dls, onnxruntime, open_image, patch_folder, pd, pet_photos, pickle, plot_style, plt, pretrained_dcgan, psnr, restore_batch, save_figure, save_generator, scale, score, score_table, seed_everything, show_rows, show_titled, skimage, split_photos, subprocess, tempfile, test_close, test_eq, time, to_pil, write_awkward_images
+def _cell_185cfe50():
+    'nbs/07_restore.ipynb #185cfe50'
+    global ExceptionExpected, FeatureDistance, GANLearner, ImageDraw, ImageFilter, Markdown, PatchCritic, RestorationGame, at_scale, contextlib, embedded_photo, from_pil, image_files, io, json, load_folder, load_learner, memory_dls, onnxruntime, open_image, patch_folder, pd, pet_photos, pickle, plot_style, plt, pretrained_dcgan, psnr, restore_batch, save_figure, save_generator, scale, score, score_table, seed_everything, show_rows, show_titled, skimage, split_photos, subprocess, tempfile, test_close, test_eq, time, to_pil, write_awkward_images
     import contextlib, io, json, pickle, subprocess, tempfile, time
     import onnxruntime, pandas as pd, skimage
     from PIL import ImageDraw, ImageFilter
@@ -22,7 +22,7 @@ def _cell_64f7a770():
     from fastcore.test import test_eq, test_close, ExceptionExpected
     from matplotlib import pyplot as plt
     from gan_course.core import at_scale, from_pil, plot_style, save_figure, scale, seed_everything, show_rows, show_titled, to_pil
-    from gan_course.data import embedded_photo, load_folder, memory_dls, open_image, patch_folder, pet_photos, split_photos, write_awkward_images
+    from gan_course.data import embedded_photo, image_files, load_folder, memory_dls, open_image, patch_folder, pet_photos, split_photos, write_awkward_images
     from gan_course.metrics import FeatureDistance, psnr, score, score_table
     from gan_course.unet import restore_batch, save_generator
     from gan_course.critic import PatchCritic
