@@ -7,10 +7,10 @@ Docs: https://your-name.github.io/gan_course/callbacks.html.md"""
 # %% auto #0
 __all__ = ['fused_adam', 'fast_bf16', 'Precision', 'DecoupledAdam', 'EMA', 'averaged', 'skipping', 'SampleGrid', 'GameLog',
            'read_log', 'plot_log', 'Finite', 'rng_state', 'set_rng_state', 'plain', 'read_checkpoint', 'Checkpoint',
-           'Compile']
+           'session_checkpoint', 'close_session', 'Compile']
 
-# %% ../nbs/00_callbacks.ipynb #0c677fcc
-import contextlib, csv, os, random, time
+# %% ../nbs/00_callbacks.ipynb #0973e7f9
+import contextlib, csv, os, random, sys, time
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
@@ -20,13 +20,14 @@ import numpy as np
 import torch
 from fastai.callback.core import CancelBatchException, CancelEpochException, CancelValidException, Callback
 from fastai.callback.progress import ProgressCallback
+from fastai.data.external import fastai_path
 from fastai.optimizer import OptimWrapper
 from fastcore.basics import noop, patch
 from fastcore.foundation import L
 from fastcore.imports import IN_NOTEBOOK
 from matplotlib import pyplot as plt
 
-from .core import UserError, atomic, check, choose, mean_over_ranks, ranks, save_figure, show_rows, to_pil
+from .core import UserError, atomic, check, choose, from_uint8, mean_over_ranks, ranks, save_figure, scale, show_rows, to_pil, to_uint8
 
 _ = ProgressCallback  # importing it gives every learner a progress bar
 
@@ -172,7 +173,7 @@ def skipping(learn) -> bool:
     "Is the learner running through batches that were learned before an interruption?"
     return getattr(getattr(learn, 'checkpoint', None), 'state', None) is not None
 
-# %% ../nbs/00_callbacks.ipynb #5bd9d69b
+# %% ../nbs/00_callbacks.ipynb #85ee48fd
 class SampleGrid(Callback):
     "Draw the model's answer to the same inputs every `every` batches and after each epoch; keep the figures, write them as numbered files, show them live."
     order, run_valid = 54, False  # after EMA, before Checkpoint
@@ -220,8 +221,8 @@ class SampleGrid(Callback):
         if self.shots[-1][0] != self.count and not skipping(self.learn): self.draw()
     def after_fit(self): self.after_epoch()
 
-    def state_dict(self): return dict(count=self.count)  # a resumed run numbers its pictures on
-    def load_state_dict(self, state): self.count = state['count']
+    def state_dict(self): return dict(count=self.count, shots=[(k, to_uint8(y)) for k,y in self.shots])  # a resumed run has all its pictures
+    def load_state_dict(self, state): self.count, self.shots = state['count'], [(k, from_uint8(y)) for k,y in state['shots']]
 
     def film(self, moments:int=6, **kwargs): # How many moments; options of `show_rows`
         "All moments below each other: a row a moment, and the last row of the fixed images."
@@ -238,7 +239,7 @@ class SampleGrid(Callback):
         with atomic(path) as tmp: frames[0].save(tmp, save_all=True, append_images=frames[1:], duration=[ms]*(len(frames) - 1) + [5*ms], loop=0)
         return Path(path)
 
-# %% ../nbs/00_callbacks.ipynb #c88b5b78
+# %% ../nbs/00_callbacks.ipynb #fcd7d41a
 class GameLog(Callback):
     "Log losses, logits, gradient norms and turns of a `GANLearner` every `every` batches, without waiting for the device; draw them with `plot`."
     order, run_valid = 54, False
@@ -284,9 +285,9 @@ class GameLog(Callback):
             self.opened = True
         else: _write_rows(self.path, 'a', rows)
 
-    def state_dict(self): return dict(count=self.count, turns=self.turns)
+    def state_dict(self): return dict(count=self.count, turns=self.turns, values={} if self.path else self.values)
     def load_state_dict(self, state):
-        self.count, self.turns = state['count'], dict(state['turns'])
+        self.count, self.turns, self.values = state['count'], dict(state['turns']), {k: [tuple(o) for o in v] for k,v in state['values'].items()}
         if self.path and self.path.exists(): self.values = {k: [o for o in v if o[0] <= self.count] for k,v in read_log(self.path).items()}
 
     def plot(self, smooth:int=20) -> plt.Figure: # Entries to average over
@@ -406,7 +407,7 @@ def _everyone(o) -> list:
     out = [None]*ranks()[1]; torch.distributed.all_gather_object(out, o)
     return out
 
-# %% ../nbs/00_callbacks.ipynb #48d61a73
+# %% ../nbs/00_callbacks.ipynb #c57566ab
 class Checkpoint(Callback):
     "Write all state of a training every so often; continue from the file if it exists."
     order, run_valid = 55, False  # before the schedules (60), so that they set this batch's values last
@@ -453,10 +454,10 @@ class Checkpoint(Callback):
         own = {k: list(v.shape) for k,v in self.model.state_dict().items()}
         found = {k: list(v.shape) for k,v in s['model'].items()}
         odd = next((k for k in [*own, *found] if own.get(k) != found.get(k)), None)
-        check(odd is None, f"{self.path}: {odd} has shape {found.get(odd)}", f"{own.get(odd)} as in this model", "choose another file, or the settings it was written with")
+        check(odd is None, f"{self.path}: {odd} has shape {found.get(odd)}", f"{own.get(odd)} as in this model", "delete the file, choose another, or take the settings it was written with")
         for name, kind in (('batches', 'epochs of {} batches'), ('epochs', 'a training of {} epochs'), ('world', 'a training of {} processes')):
             now = dict(batches=len(self.dls.train), epochs=self.n_epoch, world=ranks()[1])[name]
-            check(s[name] == now, f"{self.path}: {kind.format(s[name])}", f"{now} as now", "use the same data, batch size, number of epochs and processes, or choose another file")
+            check(s[name] == now, f"{self.path}: {kind.format(s[name])}", f"{now} as now", "use the same data, batch size, number of epochs and processes, or delete the file, or choose another")
 
 # %% ../nbs/00_callbacks.ipynb #a5ae5754
 @patch
@@ -534,6 +535,25 @@ def save(self:Checkpoint, path:Path):
         with atomic(path) as tmp: torch.save(plain(state), tmp)
     except (OSError, RuntimeError) as e:
         raise UserError(f"{path}: the checkpoint cannot be written ({e}); make room on the disk and start again: the one written before is still good") from e
+
+# %% ../nbs/00_callbacks.ipynb #f60b277b
+_began, _sessions = time.time(), lambda: fastai_path('data')/'gan_course'/'sessions'
+
+def session_checkpoint(name:str, # The lesson's number and the training: `'05-classic'`
+                       minutes:float=1, # Between writes; under several processes every 500 batches
+                      ) -> Checkpoint:
+    "A checkpoint for a lesson's training: goes on after a lost session, starts anew when run again in the same one."
+    path, alone = _sessions()/f'{name}-{scale()}.checkpoint', ranks()[1] == 1
+    if path.exists():
+        if path.stat().st_mtime > _began: path.unlink(missing_ok=True)
+        else: print(f"{name}: going on where a lost session stood; to start anew, delete {path}")
+    return Checkpoint(path, every=sys.maxsize if alone else 500, minutes=minutes if alone else None)
+
+
+def close_session(lesson:str, # Its number: `'05'`
+                 ) -> None:
+    "Remove what the trainings of a finished lesson kept for a lost session."
+    for o in _sessions().glob(f'{lesson}-*-{scale()}.checkpoint'): o.unlink(missing_ok=True)
 
 # %% ../nbs/00_callbacks.ipynb #e8b8ab2f
 class Compile(Callback):

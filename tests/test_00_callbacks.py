@@ -4,20 +4,20 @@ from notebook_cells import Cells
 cells = Cells(globals())
 from gan_course.callbacks import (
     Callback, CancelBatchException, CancelEpochException, CancelValidException, Checkpoint, Compile, DecoupledAdam, EMA, Finite, GameLog, IN_NOTEBOOK,
-    L, OptimWrapper, Path, Precision, ProgressCallback, SampleGrid, UserError, _everyone, _loader_state, _set_loader_state, _stateful, _statistics,
-    _write_rows, after_batch, after_epoch, after_fit, atomic, averaged, before_batch, before_train, before_validate, check, choose, contextlib, csv,
-    deepcopy, fast_bf16, fastai, fused_adam, mean_over_ranks, noop, np, os, partial, plain, plot_log, plt, random, ranks, read_checkpoint, read_log,
-    restore, rng_state, save, save_figure, set_rng_state, show_rows, skipping, time, to_pil, torch, write)
+    L, OptimWrapper, Path, Precision, ProgressCallback, SampleGrid, UserError, _began, _everyone, _loader_state, _sessions, _set_loader_state,
+    _stateful, _statistics, _write_rows, after_batch, after_epoch, after_fit, atomic, averaged, before_batch, before_train, before_validate, check,
+    choose, close_session, contextlib, csv, deepcopy, fast_bf16, fastai, fastai_path, from_uint8, fused_adam, mean_over_ranks, noop, np, os, partial,
+    plain, plot_log, plt, random, ranks, read_checkpoint, read_log, restore, rng_state, save, save_figure, scale, session_checkpoint, set_rng_state,
+    show_rows, skipping, sys, time, to_pil, to_uint8, torch, write)
 
 
 @cells.setup
-def _cell_0551d45f():
-    'nbs/00_callbacks.ipynb #0551d45f'
-    global DataLoader, DataLoaders, ExceptionExpected, Image, L1LossFlat, Learner, at_scale, from_uint8, load_folder, memory_dls, nn, patch_folder, plot_style, resource, seed_everything, subprocess, sys, tempfile, test_close, test_eq, time
-    import subprocess, sys, tempfile, time
+def _cell_7811dd39():
+    'nbs/00_callbacks.ipynb #7811dd39'
+    global DataLoader, DataLoaders, ExceptionExpected, Image, L1LossFlat, Learner, at_scale, io, load_folder, memory_dls, nn, patch_folder, plot_style, resource, seed_everything, subprocess, tempfile, test_close, test_eq
+    import io, subprocess, tempfile
     try: import resource
     except ImportError: resource = None  # Windows has no limits to set
-    from gan_course.core import from_uint8
     from fastai.data.core import DataLoaders
     from fastai.data.load import DataLoader
     from fastai.learner import Learner
@@ -231,6 +231,30 @@ def test_the_last_three_and_the_best_are_kept():
     test_eq(read_checkpoint(folder/'a.pt')['count'], total)
     lowest = min(o[-1] for o in learn.recorder.values)
     test_close(read_checkpoint(folder/'a-best.pt')['record'], lowest, 1e-6)
+
+
+@cells.test
+def test_a_lost_session_goes_on_with_its_pictures_the_same_session_starts_anew():
+    'nbs/00_callbacks.ipynb #67562264'
+    global _, again, batches, checkpoint, in_session, name, old, said, shots, weights
+    name = f'test{os.getpid()}'
+    def in_session(stop=None):
+        "A training that looks after its session; its pictures and its last weights."
+        grid = SampleGrid({'input': fixed}, every=2)
+        learn = tiny_learner(cbs=[session_checkpoint(f'{name}-a', minutes=1e-9), grid] + ([StopAt(stop)] if stop else []))
+        with learn.no_bar(), learn.no_logging(), contextlib.suppress(KeyboardInterrupt): learn.fit(2, 1e-2)
+        return [k for k,_ in grid.shots], learn.model[0].weight.detach().clone(), learn.checkpoint
+
+    batches = len(tiny_learner().dls.train); shots, weights, _ = in_session()
+    _, _, checkpoint = in_session(stop=batches + 1)
+    old = checkpoint.path.stat().st_mtime - 1e6; os.utime(checkpoint.path, (old, old))  # as if another session had written it
+    with contextlib.redirect_stdout(io.StringIO()) as said: again = in_session()
+    assert 'a lost session stood' in said.getvalue()
+    test_eq(again[0], shots); assert torch.equal(again[1], weights)
+    with contextlib.redirect_stdout(io.StringIO()) as said: session_checkpoint(f'{name}-a')
+    test_eq((said.getvalue(), checkpoint.path.exists()), ('', False))  # this session wrote it: anew
+    in_session(); assert checkpoint.path.exists()
+    close_session(name); assert not checkpoint.path.exists()
 
 
 @cells.test

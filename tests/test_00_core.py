@@ -109,12 +109,13 @@ def test_files_whole_or_not_at_all_choose_a_folder_that_you_may():
 
 
 @cells.setup
-def _cell_f2d5c123():
-    'nbs/00_core.ipynb #f2d5c123'
-    global ramp, steps
+def _cell_1f4c2c6f():
+    'nbs/00_core.ipynb #1f4c2c6f'
+    global fig, ramp, steps
     ramp = torch.linspace(-1.3, 1.3, 64).expand(3, 64, 64)
     steps = (ramp*2).round()/2
-    show_rows({'ramp': ramp[None].repeat(2,1,1,1), 'in steps of 0.5': torch.stack([steps, steps.mT])}, title='Range at the exit', caption='Left and right ends are flat: values beyond [-1, 1] are clipped.')
+    fig = show_rows({'ramp': ramp[None].repeat(2,1,1,1), 'in steps of 0.5': torch.stack([steps, steps.mT])}, title='Range at the exit', caption='Left and right ends are flat: values beyond [-1, 1] are clipped.')
+    fig.set_facecolor('#d8dde6'); fig
 
 
 @cells.test

@@ -9,15 +9,15 @@ from gan_course.unet import (
 
 
 @cells.setup
-def _cell_a7df6b7e():
-    'nbs/02_unet_pretrain.ipynb #a7df6b7e'
-    global ExceptionExpected, FeatureDistance, Markdown, SampleGrid, at_scale, fastai_path, make_pairs, memory_dls, patch_folder, pickle, plot_style, plt, scale, score, score_table, seed_everything, show_rows, tempfile, test_close, test_eq
+def _cell_c1c5f09c():
+    'nbs/02_unet_pretrain.ipynb #c1c5f09c'
+    global ExceptionExpected, FeatureDistance, Markdown, SampleGrid, at_scale, close_session, fastai_path, make_pairs, memory_dls, patch_folder, pickle, plot_style, plt, scale, score, score_table, seed_everything, session_checkpoint, show_rows, tempfile, test_close, test_eq
     import pickle, tempfile
     from IPython.display import Markdown
     from fastai.data.external import fastai_path
     from fastcore.test import test_eq, test_close, ExceptionExpected
     from matplotlib import pyplot as plt
-    from gan_course.callbacks import SampleGrid
+    from gan_course.callbacks import SampleGrid, close_session, session_checkpoint
     from gan_course.core import at_scale, plot_style, scale, seed_everything, show_rows
     from gan_course.crappify import make_pairs
     from gan_course.data import memory_dls, patch_folder
@@ -100,20 +100,22 @@ def _cell_af6664c3():
 
 
 @cells.setup
-def _cell_ce2b7fd3():
-    'nbs/02_unet_pretrain.ipynb #ce2b7fd3'
+def _cell_a48d8bc8():
+    'nbs/02_unet_pretrain.ipynb #a48d8bc8'
     global fixed, grid, learn, pick
     pick = torch.linspace(0, len(pairs.valid_clean) - 1, 8).long()
     fixed = {'damaged': from_uint8(pairs.valid_damaged[pick]), 'real': from_uint8(pairs.valid_clean[pick])}
     grid = SampleGrid(fixed, every=at_scale(quick=48, full=400, smoke=2))
     learn = unet_learner(dls, cbs=[Precision(), grid])
-    pretrain_unet(learn, frozen=at_scale(quick=14, full=12, smoke=1), thawed=at_scale(quick=2, full=6, smoke=1))
+    pretrain_unet(learn, frozen=at_scale(quick=14, full=12, smoke=1), thawed=at_scale(quick=2, full=6, smoke=1),
+                  each=lambda part: session_checkpoint(f'02-{part}'))  # a lost session goes on where it stood
+    close_session('02')
 
 
 @cells.setup
-def _cell_1957be2d():
-    'nbs/02_unet_pretrain.ipynb #1957be2d'
-    grid.film(5, title='What the U-Net has learned, and when')
+def _cell_2a604507():
+    'nbs/02_unet_pretrain.ipynb #2a604507'
+    grid.film(5, title='What the U-Net has learned, and when', caption='Early moments lie close together, late ones far apart.')
 
 
 @cells.setup

@@ -8,14 +8,15 @@ from gan_course.critic import (
 
 
 @cells.setup
-def _cell_0f083f2e():
-    'nbs/03_critic_pretrain.ipynb #0f083f2e'
-    global ExceptionExpected, UserError, at_scale, fastai_path, from_uint8, load_folder, load_generator, make_pairs, np, patch_folder, pick_device, plot_style, plt, pretrain_unet, save_generator, scale, seed_everything, show_rows, tempfile, test_close, test_eq, to_uint8, unet_learner
+def _cell_d997796f():
+    'nbs/03_critic_pretrain.ipynb #d997796f'
+    global ExceptionExpected, UserError, at_scale, close_session, fastai_path, from_uint8, load_folder, load_generator, make_pairs, np, patch_folder, pick_device, plot_style, plt, pretrain_unet, save_generator, scale, seed_everything, session_checkpoint, show_rows, tempfile, test_close, test_eq, to_uint8, unet_learner
     import tempfile
     import numpy as np
     from fastai.data.external import fastai_path
     from fastcore.test import test_eq, test_close, ExceptionExpected
     from matplotlib import pyplot as plt
+    from gan_course.callbacks import close_session, session_checkpoint
     from gan_course.core import UserError, at_scale, from_uint8, pick_device, plot_style, scale, seed_everything, show_rows, to_uint8
     from gan_course.crappify import make_pairs
     from gan_course.data import load_folder, patch_folder
@@ -90,12 +91,12 @@ def test_training_it_critic_loss_torch_zeros_torch_ones_item():
 
 
 @cells.setup
-def _cell_75abff38():
-    'nbs/03_critic_pretrain.ipynb #75abff38'
+def _cell_4f00d1e0():
+    'nbs/03_critic_pretrain.ipynb #4f00d1e0'
     global epochs, learn
     epochs = at_scale(quick=5, full=2, smoke=1)
     learn = critic_learner(dls)
-    learn.fit_one_cycle(epochs, 1e-3)
+    learn.fit_one_cycle(epochs, 1e-3, cbs=session_checkpoint('03-critic')); close_session('03')
 
 
 @cells.setup

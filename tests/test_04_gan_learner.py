@@ -13,9 +13,9 @@ from gan_course.learner import (
 
 
 @cells.setup
-def _cell_590fcc17():
-    'nbs/04_gan_learner.ipynb #590fcc17'
-    global Callback, ExceptionExpected, FastaiGANLearner, FeatureDistance, FixedGANSwitcher, LOSSES, Markdown, PatchCritic, Precision, SaveModelCallback, TensorImage, at_scale, critic_learner, fastai_path, from_uint8, load_file, load_generator, load_learner, make_pairs, memory_dls, patch_folder, plot_style, pretrain_unet, psnr_db, read_log, restore_batch, rng, save_figure, save_generator, scale, score, score_table, seed_everything, subprocess, sys, test_close, test_eq, unet_learner
+def _cell_89fdd9ba():
+    'nbs/04_gan_learner.ipynb #89fdd9ba'
+    global Callback, ExceptionExpected, FastaiGANLearner, FeatureDistance, FixedGANSwitcher, LOSSES, Markdown, PatchCritic, Precision, SaveModelCallback, TensorImage, at_scale, close_session, critic_learner, fastai_path, from_uint8, load_file, load_generator, load_learner, make_pairs, memory_dls, patch_folder, plot_style, pretrain_unet, psnr_db, read_log, restore_batch, rng, save_figure, save_generator, scale, score, score_table, seed_everything, session_checkpoint, subprocess, sys, test_close, test_eq, unet_learner
     import subprocess, sys
     from IPython.display import Markdown
     from fastai.callback.core import Callback
@@ -25,7 +25,7 @@ def _cell_590fcc17():
     from fastai.torch_core import TensorImage
     from fastai.vision.gan import GANLearner as FastaiGANLearner, FixedGANSwitcher
     from fastcore.test import test_eq, test_close, ExceptionExpected
-    from gan_course.callbacks import Precision, read_log
+    from gan_course.callbacks import Precision, close_session, read_log, session_checkpoint
     from gan_course.core import at_scale, from_uint8, plot_style, rng, save_figure, scale, seed_everything
     from gan_course.crappify import make_pairs
     from gan_course.critic import PatchCritic, critic_learner
@@ -463,8 +463,8 @@ def _cell_2130036c():
 
 
 @cells.setup
-def _cell_3f672ada():
-    'nbs/04_gan_learner.ipynb #3f672ada'
+def _cell_61c68089():
+    'nbs/04_gan_learner.ipynb #61c68089'
     global LR, branch, start_critic
     def start_critic():
         "The pretrained critic of chapter 3, or a new one."
@@ -475,38 +475,38 @@ def _cell_3f672ada():
 
     LR = dict(critic=5e-4, gen=3e-4)
 
-    def branch(epochs, **weights):
-        "Train one branch from the pretrained U-Net, encoder weights frozen; return the learner."
+    def branch(name, epochs, **weights):
+        "Train one branch from the pretrained U-Net, encoder weights frozen; return the learner. A lost session goes on where it stood."
         seed_everything(2)
         gen = load_generator(models/f'unet-{data}-{scale()}.safetensors').train(); gen.encoder.requires_grad_(False)
         dls.train.epoch = 1000
         game = RestorationGame(gen, start_critic(), **weights)
-        learn = GANLearner(dls, game, metrics=psnr_db, cbs=Precision())
+        learn = GANLearner(dls, game, metrics=psnr_db, cbs=[Precision(), session_checkpoint(f'04-{name}')])
         learn.fit_one_cycle(epochs, [LR[o] for o in game.players()])
         return learn
 
 
 @cells.setup
-def _cell_76e4678e():
-    'nbs/04_gan_learner.ipynb #76e4678e'
+def _cell_e4fb6245():
+    'nbs/04_gan_learner.ipynb #e4fb6245'
     global RECIPE, control, epochs
     epochs = at_scale(quick=1, full=6, smoke=1)
     RECIPE = dict(adv_weight=.05, feature_weight=.3)
-    control = branch(epochs, adv_weight=0)
+    control = branch('control', epochs, adv_weight=0)
 
 
 @cells.setup
-def _cell_5455b8f1():
-    'nbs/04_gan_learner.ipynb #5455b8f1'
+def _cell_2918dde8():
+    'nbs/04_gan_learner.ipynb #2918dde8'
     global features
-    features = branch(epochs, adv_weight=0, feature_weight=RECIPE['feature_weight'])
+    features = branch('features', epochs, adv_weight=0, feature_weight=RECIPE['feature_weight'])
 
 
 @cells.setup
-def _cell_5b28f939():
-    'nbs/04_gan_learner.ipynb #5b28f939'
+def _cell_12b734da():
+    'nbs/04_gan_learner.ipynb #12b734da'
     global gan
-    gan = branch(epochs, **RECIPE)
+    gan = branch('gan', epochs, **RECIPE); close_session('04')
 
 
 @cells.setup
@@ -553,7 +553,8 @@ def _cell_dd69eda1():
     line = ['control', 'blend 0.25', 'blend 0.5', 'blend 0.75', 'GAN']
     fig, ax = plt.subplots(figsize=(6.5, 3), layout='constrained')
     ax.plot([scores[k]['psnr'] for k in line], [scores[k]['distance'] for k in line], 'o-')
-    for k in line + ['U-Net', 'features']: ax.annotate(k, (scores[k]['psnr'], scores[k]['distance']), xytext=(5, 4), textcoords='offset points', fontsize=9)
+    for k in line + ['U-Net', 'features']: ax.annotate(k, (scores[k]['psnr'], scores[k]['distance']), xytext={'U-Net': (-34, -10), 'control': (6, -10)}.get(k, (6, 5)), textcoords='offset points', fontsize=9)
+    ax.margins(x=.12, y=.12)
     for k in ('U-Net', 'features'): ax.plot(scores[k]['psnr'], scores[k]['distance'], 's', color='gray')
     ax.set(xlabel='PSNR (RGB), dB: right is closer in pixels', ylabel='feature distance: lower is better', title='What each branch paid, and got'); plt.close(fig); fig
 
@@ -570,7 +571,7 @@ def _cell_da5460fc():
 def _cell_74d52928():
     'nbs/04_gan_learner.ipynb #74d52928'
     global hero
-    hero = {'damaged': from_uint8(pairs.valid_damaged[pick]), 'U-Net': results['control'][0][pick], 'GAN': results['GAN'][0][pick], 'original': real[pick]}
+    hero = {'damaged': from_uint8(pairs.valid_damaged[pick]), 'pixel loss': results['control'][0][pick], 'GAN': results['GAN'][0][pick], 'original': real[pick]}
     if scale() == 'full': save_figure(show_rows(hero, size=1.5), '../images/hero.png')  # the picture at the top of the README
 
 
