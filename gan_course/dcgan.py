@@ -124,13 +124,14 @@ class NoiseGame(Game):
             return {**terms, **(self.penalty(self.critic, x, fake) if self.penalty else {})}
         return dict(adv=self.adv.gen(self.judge(fake), self.judge(x) if self.adv.needs_real else None))
 
-# %% ../nbs/05_dcgan.ipynb #62055a35
+# %% ../nbs/05_dcgan.ipynb #546afd56
 SETTINGS = dict(
-    classic=dict(norm='batch', adv='non_saturating', lr=2e-4, betas=(.5, .999), ema=None),
-    improved=dict(norm='spectral', adv='hinge', lr=[1e-3, 5e-4], betas=(0., .9), ema=10_000))
+    classic=dict(norm='batch', adv='non_saturating', lr=2e-4, betas=(.5, .999)),
+    improved=dict(norm='spectral', adv='hinge', lr=[1e-3, 5e-4], betas=(0., .9), ema=10_000),
+    modern=dict(norm='none', adv='relativistic', penalty=dict(kind='r1', weight=.05, every=4), lr=1e-3, betas=(0., .99), ema=10_000))
 
 def dcgan_learner(images:torch.Tensor, # uint8 images `(n, c, size, size)`; size a power of two from 16 up
-                  setting:str='improved', # One of `SETTINGS`
+                  setting:str='modern', # One of `SETTINGS`
                   width:int=64, # Channels of the widest picture-sized layer
                   latent:int=64, # Numbers in a latent
                   bs:int=64, # Images per batch
@@ -145,9 +146,9 @@ def dcgan_learner(images:torch.Tensor, # uint8 images `(n, c, size, size)`; size
     s = choose('setting', setting, SETTINGS)
     check(images.ndim == 4 and images.dtype == torch.uint8 and images.shape[-1] == images.shape[-2], f"images of {tuple(images.shape)} {images.dtype}", "square uint8 images (n, c, size, size)", "read them with load_folder or patch_folder")
     seed_everything(seed); c, size = images.shape[1], images.shape[-1]
-    game = NoiseGame(DCGANGenerator(size, c, latent, width), DCGANCritic(size, c, width, s['norm']), s['adv'], augment=augment)
+    game = NoiseGame(DCGANGenerator(size, c, latent, width), DCGANCritic(size, c, width, s['norm']), s['adv'], Penalty(**s['penalty']) if 'penalty' in s else None, augment)
     opt = partial(PlayersOptimizer, opt=DecoupledAdam, betas=s['betas'], eps=1e-8)
-    averages = [EMA(half_life=s['ema'])] if s['ema'] else []
+    averages = [EMA(half_life=s['ema'])] if 'ema' in s else []
     dls = noise_dls(images, bs=bs, latent=latent, flip=flip, seed=seed, device=device)
     return GANLearner(dls, game.to(dls.device), opt_func=opt, cbs=[Precision(), *averages, *cbs], **{'lr': s['lr'], **kwargs})
 

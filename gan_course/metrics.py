@@ -195,8 +195,10 @@ def kernel_distance(a:torch.Tensor, b:torch.Tensor, # Points `(n, d)` and `(m, d
     pick = lambda o: o[torch.randperm(len(o), generator=g)[:size]]
     return 1000*torch.stack([poly_mmd(pick(a), pick(b)) for _ in range(subsets)]).mean().item()
 
-# %% ../nbs/00_metrics.ipynb #2b3e3997
-def precision_recall(real:torch.Tensor, made:torch.Tensor, k:int=5) -> tuple: # Shares, 0 to 1
+# %% ../nbs/00_metrics.ipynb #c7c9f24d
+def precision_recall(real:torch.Tensor, made:torch.Tensor, # Points `(n, d)` and `(m, d)`
+                     k:int=5, # A point's ball reaches to its k-th neighbour; the paper takes 3 of 50,000 points
+                    ) -> tuple: # Shares, 0 to 1
     "Share of made points inside the real crowd, and of real points inside the made crowd (Kynkäänniemi et al. 2019)."
     check(min(len(real), len(made)) > k, f"{min(len(real), len(made))} samples", f"more than k={k}", "make more samples")
     reach = lambda o: torch.cdist(o, o).kthvalue(k + 1).values  # the k-th neighbour, oneself not counted

@@ -110,6 +110,25 @@ def test_samples_have_no_original_abs_frechet_distance_a_b_by_hand_e():
     with ExceptionExpected(UserError, regex="20 samples in 24 dimensions: expected more than 24"): frechet_distance(a[:20], b)
 
 
+@cells.test
+def test_torch_fidelity_gets_the_same_figures_from_the_same_points():
+    'nbs/00_metrics.ipynb #f82f4802'
+    global fid_features_to_statistics, fid_statistics_to_metric, kid_features_to_metric, p, prc_features_to_metric, q, theirs
+    try:
+        from torch_fidelity.metric_fid import fid_features_to_statistics, fid_statistics_to_metric
+        from torch_fidelity.metric_kid import kid_features_to_metric
+        from torch_fidelity.metric_prc import prc_features_to_metric
+    except ImportError: print('torch-fidelity is not installed: pip install torch-fidelity compares the figures with it')
+    else:
+        theirs = fid_statistics_to_metric(*map(fid_features_to_statistics, (a, b)), False)['frechet_inception_distance']
+        assert abs(frechet_distance(a, b)/theirs - 1) < 1e-4
+        p, q = a[:500], b
+        theirs = kid_features_to_metric(p, q, kid_subsets=1, kid_subset_size=500, kid_degree=3, kid_gamma=None, kid_coef0=1, rng_seed=0, verbose=False)['kernel_inception_distance_mean']
+        assert abs(kernel_distance(p, q, subsets=1)/(1000*theirs) - 1) < 1e-3  # theirs is float32
+        theirs = prc_features_to_metric(b, a, prc_neighborhood=3, prc_batch_size=500, save_cpu_ram=False, verbose=False)
+        test_close(precision_recall(a, b, k=3), (theirs['precision'], theirs['recall']), 1e-6)
+
+
 @cells.setup
 def _cell_5114775e():
     'nbs/00_metrics.ipynb #5114775e'

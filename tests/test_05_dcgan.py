@@ -10,15 +10,15 @@ from gan_course.dcgan import (
 
 
 @cells.setup
-def _cell_557c2afc():
-    'nbs/05_dcgan.ipynb #557c2afc'
-    global AdaptiveSwitcher, Callback, Checkpoint, ExceptionExpected, GameLog, Markdown, PET_FACTORS, PetReader, SampleGrid, SampleScore, at_scale, cifar10, contextlib, count_kinds, embed, fingerprint, from_uint8, io, plot_style, plt, scale, tempfile, test_close, test_eq, toy_pets, use_scale
+def _cell_4d719ccb():
+    'nbs/05_dcgan.ipynb #4d719ccb'
+    global AdaptiveSwitcher, Callback, Checkpoint, ExceptionExpected, GameLog, Markdown, PET_FACTORS, PetReader, SampleGrid, SampleScore, at_scale, cifar10, close_session, contextlib, count_kinds, embed, fingerprint, from_uint8, io, plot_style, plt, scale, session_checkpoint, skipping, tempfile, test_close, test_eq, toy_pets, use_scale
     import contextlib, io, tempfile
     from fastai.callback.core import Callback
     from fastcore.test import ExceptionExpected, test_close, test_eq
     from IPython.display import Markdown
     from matplotlib import pyplot as plt
-    from gan_course.callbacks import Checkpoint, GameLog, SampleGrid
+    from gan_course.callbacks import Checkpoint, GameLog, SampleGrid, close_session, session_checkpoint, skipping
     from gan_course.core import at_scale, from_uint8, plot_style, scale, use_scale
     from gan_course.data import PET_FACTORS, cifar10, toy_pets
     from gan_course.learner import AdaptiveSwitcher, fingerprint
@@ -51,15 +51,16 @@ def test_a_convolution_by_hand_stamps_tolist():
 
 
 @cells.setup
-def _cell_935ab835():
-    'nbs/05_dcgan.ipynb #935ab835'
+def _cell_96c6fec4():
+    'nbs/05_dcgan.ipynb #96c6fec4'
     global ax, axs, evenness, fig, k
     def evenness(kernel, stride=2, side=8):
         "Stamps that land on each pixel of the output."
         return F.conv_transpose2d(torch.ones(1, 1, side, side), torch.ones(1, 1, kernel, kernel), stride=stride)[0, 0]
 
-    fig, axs = plt.subplots(1, 2, figsize=(5, 2.5), layout='constrained')
+    fig, axs = plt.subplots(1, 2, figsize=(5, 2.8), layout='constrained')
     for ax, k in zip(axs, (3, 4)): ax.imshow(evenness(k), cmap='viridis'); ax.set(title=f'window {k}, stride 2', xticks=[], yticks=[]); ax.grid(False)
+    fig.suptitle('Stamps on each pixel: the brighter, the more', fontsize=10)
     plt.close(fig); fig
 
 
@@ -127,11 +128,11 @@ def test_sampling_sample_load_dcgan_path_sample_g_e():
 
 
 @cells.setup
-def _cell_c2fc50b3():
-    'nbs/05_dcgan.ipynb #c2fc50b3'
+def _cell_84d695f2():
+    'nbs/05_dcgan.ipynb #84d695f2'
     global pets
     seed_everything(0); pets = from_uint8(toy_pets(8, 32, seed=5).images)
-    show_rows({'real': pets, 'seen': Augment()(pets), 'again': Augment()(pets)}, size=.9, title='What the critic sees of eight pets, twice')
+    show_rows({'real': pets, 'seen': Augment()(pets), 'again': Augment()(pets)}, size=.9, title='What the critic sees of eight pets, twice', caption='Reals and fakes are treated alike, so the generator need not learn to draw squares.')
 
 
 @cells.test
@@ -145,8 +146,8 @@ def test_few_pictures_augment_false_pets_pets_e():
 
 @cells.test
 def test_the_usual_dcgan_loop_gives_the_same_weights_after_50_steps():
-    'nbs/05_dcgan.ipynb #aa6c664b'
-    global adam, bce, critic, critic_opt, epoch, fake, few, fresh, gap, gen, gen_opt, mine, ones, silent, steps, usual, x, z, zeros
+    'nbs/05_dcgan.ipynb #ea56b168'
+    global few, fresh, gap, mine, silent, steps, usual, usual_loop
     few = toy_pets(400, 16, seed=1).images
     def fresh(setting='classic', **kwargs):
         learn = dcgan_learner(few, setting, width=8, latent=8, bs=16, device=torch.device('cpu'), **kwargs)
@@ -157,15 +158,19 @@ def test_the_usual_dcgan_loop_gives_the_same_weights_after_50_steps():
         with learn.no_bar(), learn.no_logging(): getattr(learn, fit)(*args)
         return learn
 
+    def usual_loop(learn, epochs):
+        "The DCGAN loop as it is usually written, over the networks and the data of a learner; return the number of steps."
+        gen, critic = learn.model.gen.to(learn.dls.device), learn.model.critic.to(learn.dls.device); steps = 0
+        adam = partial(torch.optim.Adam, lr=2e-4, betas=(.5, .999)); gen_opt, critic_opt = adam(gen.parameters()), adam(critic.parameters()); bce = nn.BCEWithLogitsLoss()
+        for epoch in range(epochs):
+            for z, x in learn.dls.train:
+                fake = gen(z); ones, zeros = torch.ones(len(x), device=x.device), torch.zeros(len(x), device=x.device)
+                critic.zero_grad(); (bce(critic(x), ones) + bce(critic(fake.detach()), zeros)).backward(); critic_opt.step()
+                gen.zero_grad(); bce(critic(fake), ones).backward(); gen_opt.step(); steps += 1
+        return steps
+
     mine, usual = fresh(), fresh()
-    silent(mine, 'fit', 2)
-    gen, critic = usual.model.gen, usual.model.critic
-    adam = partial(torch.optim.Adam, lr=2e-4, betas=(.5, .999)); gen_opt, critic_opt = adam(gen.parameters()), adam(critic.parameters()); bce = nn.BCEWithLogitsLoss(); steps = 0
-    for epoch in range(2):
-        for z, x in usual.dls.train:
-            fake = gen(z); ones, zeros = torch.ones(len(x)), torch.zeros(len(x))
-            critic.zero_grad(); (bce(critic(x), ones) + bce(critic(fake.detach()), zeros)).backward(); critic_opt.step()
-            gen.zero_grad(); bce(critic(fake), ones).backward(); gen_opt.step(); steps += 1
+    silent(mine, 'fit', 2); steps = usual_loop(usual, 2)
     gap = max((a - b).abs().max().item() for a, b in zip(mine.model.parameters(), usual.model.parameters()))
     print(f'{steps} steps, largest difference of any weight: {gap:.1e}')
     assert steps == 50 and gap < 1e-5
@@ -193,20 +198,20 @@ def test_a_noise_game_resumed_in_mid_epoch_equals_one_that_never_stopped():
 
 
 @cells.setup
-def _cell_008523b8():
-    'nbs/05_dcgan.ipynb #008523b8'
+def _cell_58184738():
+    'nbs/05_dcgan.ipynb #58184738'
     global grid, learn, pets, steps, train
     pets = toy_pets(at_scale(quick=4000, full=20_000, smoke=400), 32, seed=1).images
     steps = at_scale(quick=700, full=6000, smoke=2)
 
-    def train(images, batches, setting='improved', width=at_scale(quick=32, full=32, smoke=8), cbs=(), **kwargs):
-        "Train for about so many batches; in the last half the learning rates fade to 0 along a cosine. Return the learner."
-        learn = dcgan_learner(images, setting, width=width, cbs=cbs, **kwargs)
+    def train(name, images, batches, setting='modern', width=at_scale(quick=32, full=32, smoke=8), cbs=(), **kwargs):
+        "Train for about so many batches; in the last half the learning rates fade to 0 along a cosine. A lost session goes on where it stood. Return the learner."
+        learn = dcgan_learner(images, setting, width=width, cbs=[*cbs, session_checkpoint(f'05-{name}')], **kwargs)
         with learn.no_logging(): learn.fit_flat_cos(max(1, round(batches/len(learn.dls.train))), learn.lr, pct_start=.5)
         return learn
 
     grid = SampleGrid(latents(16, 64, seed=3), every=max(1, steps//60))
-    learn = train(pets, steps, lr=[2e-3, 1e-3], cbs=[grid, GameLog()])  # twice the usual rates: drawings are easy
+    learn = train('pets', pets, steps, lr=2e-3, cbs=[grid, GameLog()])  # narrow networks bear twice the usual rate
     grid.film(6, title='Eight latents, at six moments', size=.9)
 
 
@@ -217,18 +222,19 @@ def _cell_3f9391e4():
 
 
 @cells.setup
-def _cell_15bfafc1():
-    'nbs/05_dcgan.ipynb #15bfafc1'
-    global cells, floor, judge, kinds, n, ours, reader, taught
+def _cell_33153a55():
+    'nbs/05_dcgan.ipynb #33153a55'
+    global blurred, cells, floor, judge, kinds, n, ours, reader, taught
     n = at_scale(quick=1000, full=2000, smoke=400)
     judge = SampleScore(toy_pets(n, 32, seed=8).images, split='drawn pets', progress=False)
     floor, ours = judge(from_uint8(toy_pets(n, 32, seed=9).images)), judge(sample(learn.ema.average, n, seed=5))
+    blurred = judge(F.avg_pool2d(from_uint8(toy_pets(n, 32, seed=9).images), 3, 1, 1))
     taught = toy_pets(at_scale(quick=4000, full=10_000, smoke=200), 32, seed=3)
     reader = PetReader(PET_FACTORS).learn(taught.images, taught.factors, at_scale(quick=300, full=1000, smoke=2))
     kinds = count_kinds(reader.read(sample(learn.ema.average, n, seed=5)))
     print(f"kinds of pet (species, coat, ears) seen in {n} samples: {(kinds > 0).sum()} of 20; rarest {kinds.min()}, commonest {kinds.max()}")
     cells = lambda k, v: f"| {k} | {v['frechet']:.1f} | {v['kid']:.1f} | {v['precision']:.2f} | {v['recall']:.2f} |"
-    Markdown('\n'.join(['| | Fréchet | kernel x 1,000 | precision | recall |', '|---|---|---|---|---|', cells('fresh drawings (the floor)', floor), cells('DCGAN', ours), '', judge.protocol(n)]))
+    Markdown('\n'.join(['| | Fréchet | kernel x 1,000 | precision | recall |', '|---|---|---|---|---|', cells('fresh drawings (the floor)', floor), cells('fresh drawings, blurred', blurred), cells('DCGAN', ours), '', judge.protocol(n)]))
 
 
 @cells.setup
@@ -238,12 +244,12 @@ def _cell_8d4b772a():
 
 
 @cells.setup
-def _cell_4c10f593():
-    'nbs/05_dcgan.ipynb #4c10f593'
+def _cell_cabed2a5():
+    'nbs/05_dcgan.ipynb #cabed2a5'
     global gen, pairs
     gen = learn.ema.average
     pairs = latents(6, 64, seed=11)
-    show_rows({f'walk {i+1}': interpolate(gen, pairs[2*i], pairs[2*i + 1], 10) for i in range(3)}, n=10, size=.85, title='From one latent to another')
+    show_rows({f'walk {i+1}': interpolate(gen, pairs[2*i], pairs[2*i + 1], 10) for i in range(3)}, n=10, size=.85, title='From one latent to another', caption='Each picture is one step along the sphere. Look for steps that are no pet: there should be none.')
 
 
 @cells.setup
@@ -268,32 +274,36 @@ def test_the_arithmetic_of_a_smile_holds():
 
 
 @cells.setup
-def _cell_32e82754():
-    'nbs/05_dcgan.ipynb #32e82754'
+def _cell_c5ef8920():
+    'nbs/05_dcgan.ipynb #c5ef8920'
     global ScoreOverTime, _, budget, cifar, floor2, judge2, moments, runs, setting, unseen, watch
     if scale() == 'full': cifar, _ = cifar10(progress=False); unseen, _ = cifar10('test', progress=False)
     else: cifar, unseen = pets, toy_pets(n, 32, seed=9).images
-    budget = at_scale(quick=9_600, full=5_000_000 if torch.cuda.is_available() else 400_000, smoke=128)  # images each
+    budget = at_scale(quick=6_400, full=5_000_000 if torch.cuda.is_available() else 600_000, smoke=128)  # images each
     judge2 = SampleScore(cifar[:10_000], split='CIFAR-10, train' if scale() == 'full' else 'drawn pets', progress=False)
     floor2 = judge2(from_uint8(unseen[:2000]))
 
     class ScoreOverTime(Callback):
         "Score samples every so many batches; keep the figures and the best samples."
-        order = 80
+        order = 54  # before the checkpoint
         def __init__(self, every): self.every, self.count, self.scores, self.best = every, 0, [], (math.inf, None)
         def after_batch(self):
             if not self.training: return
             self.count += 1
-            if self.count % self.every == 0: self.look()
+            if self.count % self.every == 0 and not skipping(self.learn): self.look()
+        def after_fit(self):
+            if not self.scores or self.scores[-1][0] != self.count*self.dls.train.bs: self.look()  # when the rates have faded
         def look(self):
             made = sample(self.learn.ema.average if hasattr(self.learn, 'ema') else self.model.gen, at_scale(quick=500, full=2000, smoke=400), seed=7)
             value = judge2(made)['frechet']; self.scores.append((self.count*self.dls.train.bs, value))
             if value < self.best[0]: self.best = value, made[:48]
+        def state_dict(self): return {k: v for k, v in vars(self).items() if k in ('count', 'scores', 'best', 'last', 'says', 'made')}
+        def load_state_dict(self, state): vars(self).update(state)
 
     moments = at_scale(quick=3, full=10, smoke=1); runs = {}
     for setting in SETTINGS:
         watch = ScoreOverTime(max(1, budget//64//moments))
-        train(cifar, budget/64, setting, width=at_scale(quick=32, full=64, smoke=8), flip=True, cbs=[watch])
+        train(setting, cifar, budget/64, setting, width=at_scale(quick=32, full=64, smoke=8), flip=True, cbs=[watch])
         runs[setting] = watch
 
 
@@ -307,60 +317,75 @@ def _cell_c747a2ca():
 
 
 @cells.setup
-def _cell_252666e9():
-    'nbs/05_dcgan.ipynb #252666e9'
-    global best
+def _cell_bbd62cf6():
+    'nbs/05_dcgan.ipynb #bbd62cf6'
+    global best, shares
     best = {k: o.best[0] for k, o in runs.items()}
-    print(f"best of run: {', '.join(f'{k} {v:.1f}' for k, v in best.items())}; ratio {best['improved']/best['classic']:.2f}; floor {floor2['frechet']:.1f}; {judge2.protocol(at_scale(quick=500, full=2000, smoke=400))}; {budget:,} images each")
+    shares = ', '.join(f"{k} {v:.1f} ({v/best['classic']:.2f} of classic)" for k, v in best.items())
+    print(f"best of run: {shares}; floor {floor2['frechet']:.1f}; {judge2.protocol(at_scale(quick=500, full=2000, smoke=400))}; {budget:,} images each")
     show_rows({f'{k} {i+1}': o.best[1][12*i:12*i + 12] for k, o in runs.items() for i in range(2)}, n=12, size=.75, title='Samples at the best moment of each, not picked')
 
 
 @cells.setup
-def _cell_b2389160():
-    'nbs/05_dcgan.ipynb #b2389160'
+def _cell_60258d66():
+    'nbs/05_dcgan.ipynb #60258d66'
+    global a, b, epochs2, ours2, rows, seed, usual
+    rows = []
+    for seed in (1, 2):
+        ours2, usual = (dcgan_learner(cifar, 'classic', width=at_scale(quick=16, full=32, smoke=8), flip=True, seed=seed) for _ in range(2))
+        epochs2 = at_scale(quick=1, full=2, smoke=1)
+        silent(ours2, 'fit', epochs2); usual_loop(usual, epochs2)
+        a, b = (judge2(sample(o.model.gen, at_scale(quick=500, full=2000, smoke=400), seed=7))['frechet'] for o in (ours2, usual))
+        rows.append(f'| {seed} | {a:.1f} | {b:.1f} |')
+    Markdown('\n'.join(['| seed | `GANLearner` | the usual loop |', '|---|---|---|', *rows, '', f'Fréchet distance after {epochs2*len(ours2.dls.train):,} batches of 64; lower is better']))
+
+
+@cells.setup
+def _cell_67d2d6f3():
+    'nbs/05_dcgan.ipynb #67d2d6f3'
     global Watch3, augment, few, judge3, long, name, others, watch, watched
     few, others = toy_pets(at_scale(quick=300, full=300, smoke=64), 32, seed=31).images, toy_pets(n, 32, seed=32).images
     judge3 = SampleScore(others, split='unseen drawn pets', progress=False)
     class Watch3(ScoreOverTime):
         def look(self):
             made = sample(self.learn.ema.average, at_scale(quick=500, full=1000, smoke=400), seed=7)
-            self.scores.append((self.count, judge3(made)['frechet'])); self.last = made[:12]
+            self.scores.append((self.count*self.dls.train.bs, judge3(made)['frechet'])); self.last = made[:12]
 
-    long = at_scale(quick=160, full=3000, smoke=2); watched = {}
+    long = at_scale(quick=128, full=3000, smoke=2); watched = {}
     for name, augment in (('as they are', None), ('augmented', Augment())):
         watch = Watch3(max(1, long//at_scale(quick=3, full=10, smoke=1)))
-        train(few, long, cbs=[watch], augment=augment, lr=[2e-3, 1e-3])
+        train(f'few-{name}', few, long, cbs=[watch], augment=augment, lr=2e-3)
         watched[name] = watch
 
 
 @cells.setup
-def _cell_5a706e1d():
-    'nbs/05_dcgan.ipynb #5a706e1d'
+def _cell_fe294b20():
+    'nbs/05_dcgan.ipynb #fe294b20'
     global ax, fig, k, o
     fig, ax = plt.subplots(figsize=(7, 2.8), layout='constrained')
-    for k, o in watched.items(): ax.plot(*zip(*o.scores), 'o-', label=k)
+    for k, o in watched.items(): ax.plot([n/64 for n, _ in o.scores], [v for _, v in o.scores], 'o-', label=k)
     ax.set(xlabel='batches', ylabel='Fréchet distance', title='300 pictures: distance to unseen ones', yscale='log'); ax.legend(); plt.close(fig); fig
 
 
 @cells.setup
-def _cell_03218948():
-    'nbs/05_dcgan.ipynb #03218948'
-    show_rows({k: o.last for k, o in watched.items()}, n=12, size=.75, title='At the end')
+def _cell_6dc43abb():
+    'nbs/05_dcgan.ipynb #6dc43abb'
+    show_rows({k: o.last for k, o in watched.items()}, n=12, size=.75, title='At the end', caption='The same twelve latents, from the same 300 pictures.')
 
 
 @cells.setup
-def _cell_98a7c6ca():
-    'nbs/05_dcgan.ipynb #98a7c6ca'
+def _cell_5adc3067():
+    'nbs/05_dcgan.ipynb #5adc3067'
     global Watch4, augment, judge4, name, overlong, photos, strangers, tired
     photos, strangers = (cifar[:300], cifar[300:4_300]) if scale() == 'full' else (few, others)
     judge4, overlong = SampleScore(strangers, split='other photographs' if scale() == 'full' else 'unseen drawn pets', progress=False), at_scale(quick=32, full=3000, smoke=2)
     class Watch4(Callback):
         "Score samples now and then; keep the latest, the best, and what the critic says of photographs it learns from and of others."
-        order = 80
+        order = 54
         def __init__(self, every): self.every, self.count, self.scores, self.says, self.made, self.best = every, 0, [], [], {}, math.inf
         def after_batch(self):
             if self.training: self.count += 1
-            if self.training and self.count % self.every == 0: self.look()
+            if self.training and self.count % self.every == 0 and not skipping(self.learn): self.look()
         def look(self):
             made = sample(self.model.gen, at_scale(quick=500, full=1000, smoke=400), seed=7); value = judge4(made)['frechet']
             critic = self.model.critic.eval()  # batch norm as it has learned to be, and nothing learned from looking
@@ -368,11 +393,12 @@ def _cell_98a7c6ca():
             critic.train()
             self.scores.append((self.count, value)); self.made['end'] = made[:12]
             if value < self.best: self.best, self.made['best'] = value, made[:12]
+        state_dict, load_state_dict = ScoreOverTime.state_dict, ScoreOverTime.load_state_dict
 
     tired = {}
     for name, augment in (('as they are', None), ('augmented', Augment())):
         tired[name] = Watch4(max(1, overlong//at_scale(quick=2, full=12, smoke=1)))
-        train(photos, overlong, 'classic', cbs=[tired[name]], augment=augment, flip=True)
+        train(f'long-{name}', photos, overlong, 'classic', cbs=[tired[name]], augment=augment, flip=True)
 
 
 @cells.setup
