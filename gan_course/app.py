@@ -44,7 +44,7 @@ class Result(NamedTuple):
         self.restored.save(path, 'PNG', compress_level=4, icc_profile=self.photo.icc or None, pnginfo=note)
         return Path(path)
 
-# %% ../nbs/07_app.ipynb #ccceae90
+# %% ../nbs/07_app.ipynb #bf6306b6
 class Desk:
     "What the app does with a photo, without a page around it."
     def __init__(self,
@@ -68,7 +68,7 @@ class Desk:
                factor:float=2, # How many times to shrink
                quality:int=30, # JPEG quality
                text:str='', # What to write across it; nothing when empty
-               letters:float=24, # Height of the text, in pixels of the shrunken photo
+               letters:float=24, # Font size of the text, in pixels of the shrunken photo
               ) -> Result:
         "Damage a photo."
         photo, text = self.read(file), ' '.join((text or '').split())
@@ -97,7 +97,7 @@ def _gradio():
         atexit.register(shutil.rmtree, folder, True)
     return gradio
 
-# %% ../nbs/07_app.ipynb #39ee0d21
+# %% ../nbs/07_app.ipynb #b970b520
 NOTICE = """<div class="gc-notice"><b>A restoration is a guess: details are invented. It is not evidence.</b>
 Do not identify a person by it, read a number plate or judge a medical picture. When you publish one, say that it was restored.
 Photos stay on the computer that runs this app, and are deleted when it stops.</div>"""
@@ -113,7 +113,7 @@ def figures(res:Result) -> str: # HTML
     if res.restored: cards.append(('time', f"{res.seconds:.1f} s"))
     cards.append(('size', f"{w} × {h}, {w*h/1e6:.2f} MP"))
     words = 'Against the original, RGB PSNR: more is better.' if scores else 'No original to compare with, so no score.' if res.restored else 'Ready to be restored as it is.'
-    if res.photo.notes: words += f" The photo was {html.escape(', '.join(res.photo.notes))}."
+    if res.photo.notes: words += f" On reading it: {html.escape(', '.join(res.photo.notes))}."
     return '<dl class="gc-figures">' + ''.join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in cards) + f"</dl><p class='gc-words'>{words}</p>"
 
 # %% ../nbs/07_app.ipynb #8b937945
@@ -137,7 +137,7 @@ def look(gr) -> dict:
     strong = {o: '*neutral_500' for o in ('body_text_color_subdued', 'block_info_text_color')} | {o: '*primary_700' for o in ('button_primary_background_fill', 'slider_color')}
     return dict(theme=theme.set(**strong, button_primary_background_fill_hover='*primary_800'), css=CSS)
 
-# %% ../nbs/07_app.ipynb #dd6fd6c6
+# %% ../nbs/07_app.ipynb #4f51da06
 def _controls(gr):
     "The left column: the photo, and what to do to it. Returns the components, in the order in which `Desk.damage` takes them."
     with gr.Column(scale=4, min_width=300):
@@ -148,7 +148,7 @@ def _controls(gr):
             factor = gr.Slider(1, 4, 2, step=.1, label='Shrink', info='how many times smaller')
             quality = gr.Slider(5, 95, 30, step=1, label='JPEG quality', info='5 is terrible, 95 is good')
             text = gr.Textbox('42', label='Text across it', info='nothing when empty', max_lines=1, max_length=40)
-            letters = gr.Slider(8, 64, 24, step=1, label='Height of the letters', info='in pixels of the shrunken photo')
+            letters = gr.Slider(8, 64, 24, step=1, label='Size of the letters', info='in pixels of the shrunken photo')
         go = gr.Button('Restore', variant='primary', size='lg', elem_id='restore')
     return (file, bad, factor, quality, text, letters), cat, sliders, go
 

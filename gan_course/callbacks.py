@@ -31,7 +31,7 @@ from .core import UserError, atomic, check, choose, from_uint8, mean_over_ranks,
 
 _ = ProgressCallback  # importing it gives every learner a progress bar
 
-# %% ../nbs/00_callbacks.ipynb #04d08312
+# %% ../nbs/00_callbacks.ipynb #572d8068
 def fast_bf16(device:torch.device) -> bool:
     "Has this device instructions of its own for bfloat16?"
     if device.type == 'cuda': return torch.cuda.is_bf16_supported(including_emulation=False)
@@ -61,6 +61,7 @@ class Precision(Callback):
 
     def state_dict(self): return {k: v.state_dict() for k,v in self.scalers.items()}
     def load_state_dict(self, state):
+        check(state.keys() == self.scalers.keys(), f"a checkpoint {'with' if state else 'without'} fp16 scalers, and dtype={self.dtype!r}", "the precision it was written with", "use that one, or delete the checkpoint")
         for k, v in state.items(): self.scalers[k].load_state_dict(v)
 
     def cast(self): return torch.autocast(self.device.type, self.half) if self.half else contextlib.nullcontext()
@@ -173,7 +174,7 @@ def skipping(learn) -> bool:
     "Is the learner running through batches that were learned before an interruption?"
     return getattr(getattr(learn, 'checkpoint', None), 'state', None) is not None
 
-# %% ../nbs/00_callbacks.ipynb #85ee48fd
+# %% ../nbs/00_callbacks.ipynb #5dcede75
 class SampleGrid(Callback):
     "Draw the model's answer to the same inputs every `every` batches and after each epoch; keep the figures, write them as numbered files, show them live."
     order, run_valid = 54, False  # after EMA, before Checkpoint
@@ -225,7 +226,7 @@ class SampleGrid(Callback):
     def load_state_dict(self, state): self.count, self.shots = state['count'], [(k, from_uint8(y)) for k,y in state['shots']]
 
     def film(self, moments:int=6, **kwargs): # How many moments; options of `show_rows`
-        "All moments below each other: a row a moment, and the last row of the fixed images."
+        "Draw the input, up to `moments` chosen moments (early ones lie closer together), and the other fixed rows; return the figure."
         keep = sorted({round(o) - 1 for o in np.geomspace(1, len(self.shots), moments)})  # early moments lie closer together
         (k, x), *rest = list(self.rows.items()) or [(None, None)]
         return show_rows({**({k: x} if k else {}), **{f'batch {self.shots[i][0]}': self.shots[i][1] for i in keep}, **dict(rest)}, **kwargs)

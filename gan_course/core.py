@@ -88,16 +88,17 @@ def rng(*parts, # What the draw belongs to: seed, epoch, batch, a file's name
     "Return a fresh CPU random generator that depends on `parts` alone."
     return torch.Generator().manual_seed(key(*parts))
 
-# %% ../nbs/00_core.ipynb #224d8e24
+# %% ../nbs/00_core.ipynb #46045d61
 def pick_device(name:str=None) -> torch.device: # `'cuda'`, `'cuda:1'`, `'mps'`, `'cpu'`; the best there is when not given
     "Return the device to compute on; one that is missing raises a `UserError`."
     has = dict(cuda=torch.cuda.is_available(), mps=torch.backends.mps.is_available(), cpu=True)
     if name is None: name = next(k for k,v in has.items() if v)
     if name == 'cuda' and 'LOCAL_RANK' in os.environ: name = f"cuda:{os.environ['LOCAL_RANK']}"  # one GPU a process
-    check(has.get(name.split(':')[0], False), f"device={name!r}", f"one that this machine has ({', '.join(k for k,v in has.items() if v)})", "leave it out to take the best")
+    kind, _, number = name.partition(':')
+    check(has.get(kind, False) and (kind != 'cuda' or not number or int(number) < torch.cuda.device_count()), f"device={name!r}", f"one that this machine has ({', '.join(k for k,v in has.items() if v)})", "leave it out to take the best")
     return torch.device(name)
 
-# %% ../nbs/00_core.ipynb #282a666f
+# %% ../nbs/00_core.ipynb #4030a3a0
 def ranks() -> tuple: # This process's number, and how many there are
     "Return (rank, number of processes); (0, 1) without `join_processes`."
     on = torch.distributed.is_available() and torch.distributed.is_initialized()
@@ -111,7 +112,7 @@ def join_processes() -> tuple: # As `ranks`
         torch.distributed.init_process_group('nccl' if gpu else 'gloo')
     return ranks()
 
-def mean_over_ranks(x:torch.Tensor) -> torch.Tensor: # A new tensor
+def mean_over_ranks(x:torch.Tensor) -> torch.Tensor: # `x` itself with one process, else a new tensor
     "Average a tensor over all processes."
     n = ranks()[1]
     if n == 1: return x
@@ -153,7 +154,7 @@ def from_pil(im:Image.Image) -> torch.Tensor:
     "Convert a PIL image to a tensor `(3, h, w)` in [-1, 1]."
     return from_uint8(torch.from_numpy(np.array(im.convert('RGB'))).permute(2, 0, 1))
 
-# %% ../nbs/00_core.ipynb #39ef2954
+# %% ../nbs/00_core.ipynb #b79cf442
 def check_images(x:torch.Tensor, # Images `(n, c, h, w)`, floats in [-1, 1]
                  name:str='images', # What to call them in the message
                  slack:float=.5, # How far beyond the range is still taken (a network's raw output)
@@ -164,7 +165,7 @@ def check_images(x:torch.Tensor, # Images `(n, c, h, w)`, floats in [-1, 1]
     check(ok, f"{name}: {found}", "a float tensor (n, c, h, w)", "convert bytes with from_uint8, add a batch dimension with x[None]")
     if x.numel():
         lo, hi = (o.item() for o in torch.aminmax(x.detach()))
-        check(lo >= -1-slack and hi <= 1+slack, f"{name}: values from {lo:.3g} to {hi:.3g}", "images in [-1, 1]", "convert bytes with from_uint8, [0, 1] with x*2-1")
+        check(lo >= -1-slack and hi <= 1+slack, f"{name}: values from {lo:.3g} to {hi:.3g}", "images in [-1, 1]", "convert bytes with from_uint8")
     return x
 
 # %% ../nbs/00_core.ipynb #e96591b6
@@ -200,7 +201,7 @@ def _tile(x, size):
     k = max(1, round(size/im.height))
     return np.array(im.resize((im.width*k, im.height*k), Image.NEAREST).convert('RGB'))
 
-# %% ../nbs/00_core.ipynb #8ce138e8
+# %% ../nbs/00_core.ipynb #a686c4dd
 def show_rows(rows:dict, # Row titles and their images: `{'damaged': (n, c, h, w), ...}` in [-1, 1]
               n:int=8, # Most images to draw in a row
               title:str=None, # Title of the figure
@@ -211,7 +212,8 @@ def show_rows(rows:dict, # Row titles and their images: `{'damaged': (n, c, h, w
     "Draw one row of images for each entry of `rows`, titled on the left; return the figure."
     rows = {k:check_images(v, k)[:n].detach().cpu() for k,v in rows.items()}
     check(rows and min(len(o) for o in rows.values()) > 0, "no images", "at least one in each row", "pass {'title': images}")
-    strips = [np.concatenate([np.pad(_tile(o, 100*size), ((0, 0), (0, gap), (0, 0)), constant_values=255) for o in v], 1)[:, :-gap] for v in rows.values()]
+    strips = [np.concatenate([np.pad(_tile(o, 100*size), ((0, 0), (0, gap), (0, 0)), constant_values=255) for o in v], 1) for v in rows.values()]
+    strips = [o[:, :o.shape[1] - gap] for o in strips]
     cols = max(s.shape[1]/s.shape[0] for s in strips)
     fig, axs = plt.subplots(len(rows), 1, figsize=(size*cols + .95, size*len(rows) + (.3 if title else 0) + (.3 if caption else 0)), squeeze=False, layout='constrained')
     fig.get_layout_engine().set(w_pad=.01, h_pad=.01, hspace=0, wspace=0)

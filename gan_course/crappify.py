@@ -46,11 +46,11 @@ def jpeg(im:Image.Image, # A photo
     im.save(buf, 'JPEG', quality=int(quality))
     return Image.open(buf).convert('RGB')
 
-# %% ../nbs/01_crappify.ipynb #039c0368
+# %% ../nbs/01_crappify.ipynb #069bdaa1
 def draw_number(im:Image.Image, # A photo
                 text:str, # What to write
                 at:tuple=(.5, .5), # Where, from (0, 0) top left to (1, 1) bottom right
-                size:int=15, # Height of the letters, in pixels
+                size:int=15, # Font size in pixels; digits are about .7 of it high
                ) -> tuple: # The photo with the text on it; the text's mask, mode `'L'`, 255 where it covers
     "Write `text` in white across a photo."
     font = ImageFont.load_default(size=min(size, max(4, min(im.size)//2)))
@@ -60,7 +60,7 @@ def draw_number(im:Image.Image, # A photo
     ImageDraw.Draw(mask).text((x-left, y-top), text, fill=255, font=font)
     return Image.composite(Image.new('RGB', im.size, 'white'), im, mask), mask
 
-# %% ../nbs/01_crappify.ipynb #a2fae45d
+# %% ../nbs/01_crappify.ipynb #2086706e
 class Damaged(NamedTuple):
     "A damaged photo, the mask of the number on it, and the JPEG quality it was saved with."
     image:Image.Image
@@ -74,7 +74,7 @@ class Crappify:
                  shorter:int=None, # Instead of `factor`: shrink the shorter side to this many pixels
                  quality:tuple=(10, 70), # Lowest and highest JPEG quality; the number drawn is also the one written
                  number:float=True, # Write the number? A share, `.8`, spares some photos
-                 letters:float|tuple=15, # Height of the number in pixels of the shrunken photo, or the least and the most; under 1, a share of its shorter side
+                 letters:float|tuple=15, # Font size of the number in pixels of the shrunken photo, or the least and the most; under 1, a share of its shorter side
                  text:str=None, # What to write instead of the number
                  enlarge:str='bilinear', # How to enlarge back: `'bilinear'` or `'bicubic'`
                  seed:int=42, # With the photo's name, decides whatever is drawn by lot
@@ -84,7 +84,7 @@ class Crappify:
         check(1 <= lo <= hi <= 95, f"quality={quality}", "lowest and highest within 1 to 95", "try (10, 70)")
         check(1 <= least <= most, f"factor={factor}", "1 or more", "2 halves both sides, (1, 3) draws one by lot")
         check(shorter is None or shorter >= 1, f"shorter={shorter}", "a number of pixels", "lesson 7 used 96")
-        check(0 < low <= tall, f"letters={letters}", "a height in pixels, or a share under 1", "try 15, or .15")
+        check(0 < low <= tall, f"letters={letters}", "a font size in pixels, or a share under 1", "try 15, or .15")
         self.factor, self.shorter, self.quality, self.number, self.letters, self.text, self.enlarge, self.seed = factor, shorter, (lo, hi), number, letters, text, enlarge, seed
 
     def _draw(self, what, name):

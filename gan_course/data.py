@@ -134,7 +134,7 @@ def one_name_each(folder:str|Path, # A folder
         check(name not in seen, f"{folder}: several files named {name}", "one file for each name, whatever the suffix", "rename one of them")
         seen.add(name)
 
-# %% ../nbs/00_data.ipynb #846c8629
+# %% ../nbs/00_data.ipynb #30eee076
 class Report(NamedTuple):
     "What became of a folder: files written, files kept from an earlier run, the error of each that failed, and notes on the others."
     written:int
@@ -167,6 +167,7 @@ def work_through(src:str|Path, # A folder of photos, with sub-folders, or one ph
                 ) -> Report:
     "Call a function for every photo of a folder; what goes wrong with one is reported and does not stop the others."
     src = Path(src)
+    check(src.exists() or src.is_symlink(), f"{src}: neither a file nor a folder", "a photo or a folder of photos", "check the spelling")
     if src.is_dir(): items = [(o, o.relative_to(src)) for o in image_files(src, odd=True)]
     else: items = [(src, Path(src.name))]
     res = parallel(partial(_attempt, work=work), items, threadpool=True, n_workers=n_workers, progress=progress)
@@ -205,7 +206,7 @@ def cut_patches(im:Image.Image, # A photo
         out.append(im.resize((size, size), Image.LANCZOS, box=(x, y, x+side, y+side)))
     return out
 
-# %% ../nbs/00_data.ipynb #cc6fec77
+# %% ../nbs/00_data.ipynb #c0504381
 def _parts(data):
     "The collections that `'pets+embedded'` names."
     return str(data).split('+') if '+' in str(data) and not Path(data).exists() else [data]
@@ -223,6 +224,8 @@ def split_photos(data:str='embedded', # As for `patch_folder`
     root = pet_photos() if data == 'pets' else Path(data)
     files = image_files(root)
     one_name_each(root, files)
+    flat = {'_'.join(o.relative_to(root).with_suffix('').parts) for o in files}
+    check(len(flat) == len(files), f"{data}: photos whose folders and names join to the same, as a/b.jpg and a_b.jpg", "one name for each photo", "rename one of them")
     check(len(files) > 1, f"{data}: one image", "at least 2, so that one can be held out", "add photos")
     held = set(torch.randperm(len(files), generator=rng('valid', seed))[:max(1, len(files)//10)].tolist())
     items = [(o.relative_to(root).as_posix(), lambda o=o: open_image(o)) for o in files]

@@ -133,10 +133,10 @@ def relativistic_average_gen(fake_logits, real_logits):
 relativistic = AdversarialLoss(relativistic_critic, relativistic_gen, 'relativistic', needs_real=True)
 relativistic_average = AdversarialLoss(relativistic_average_critic, relativistic_average_gen, 'relativistic_average', needs_real=True)
 
-# %% ../nbs/00_losses.ipynb #1527fd11
+# %% ../nbs/00_losses.ipynb #6bd4c785
 LOSSES = {o.name: o for o in (minimax, non_saturating, least_squares, hinge, wasserstein, relativistic, relativistic_average)}
 
-def adversarial_loss(name:str|AdversarialLoss, # One of `LOSSES`, or a pair of functions
+def adversarial_loss(name:str|AdversarialLoss, # One of `LOSSES`, or an `AdversarialLoss` of your own
                     ) -> AdversarialLoss:
     "Look up an adversarial loss; one of your own passes through."
     return name if isinstance(name, AdversarialLoss) else choose('loss', name, LOSSES)

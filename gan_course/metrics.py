@@ -98,12 +98,12 @@ def lpips(restored:torch.Tensor, real:torch.Tensor) -> torch.Tensor: # A scalar,
     except (OSError, RuntimeError, ModuleNotFoundError) as e:
         raise UserError(f"LPIPS' weights are neither on disk nor downloadable ({e}); use FeatureDistance, which needs no download") from e
 
-# %% ../nbs/00_metrics.ipynb #99421146
+# %% ../nbs/00_metrics.ipynb #13254631
 def score(restored:torch.Tensor, # Images `(n, 3, h, w)` in [-1, 1]
           real:torch.Tensor, # The originals
           mask:torch.Tensor=None, # Masks of the numbers, if there are any
           distance:FeatureDistance=None, # Share one to load its network once
-         ) -> dict: # Means over the images: `psnr`, `psnr_y`, `ssim`, `psnr_number`, `distance`
+         ) -> dict: # `psnr`, `psnr_y`, `ssim`, `distance`: means over the images; `psnr_number`, only with a mask: over all its pixels together
     "Score restored images against their originals."
     distance = distance or FeatureDistance()
     out = dict(psnr=psnr(restored, real).mean(), psnr_y=psnr(restored, real, 'y').mean(), ssim=ssim(restored, real).mean())
@@ -127,7 +127,7 @@ def score_table(scores:dict, # Names of the rows and their `score`
     rows = [['', *(names[k] for k in keys)], ['---']*(len(keys) + 1)] + [[n, *(fmt(k, s[k]) for k in keys)] for n,s in scores.items()]
     return '\n'.join(f"| {' | '.join(r)} |" for r in rows)
 
-# %% ../nbs/00_metrics.ipynb #3d2cb8fe
+# %% ../nbs/00_metrics.ipynb #3e4127dd
 class Embedding(nn.Module):
     "Images `(n, 1 or 3, h, w)` in [-1, 1] to points `(n, d)`: the last stage of EfficientNet-Lite2, averaged over the image."
     def __init__(self,
@@ -149,11 +149,12 @@ class InceptionEmbedding(nn.Module):
         try:
             from torchmetrics.image.fid import NoTrainInceptionV3
             self.net = NoTrainInceptionV3(name='inception-v3-compat', features_list=['2048'])
+            self.net.use_antialias = False  # the published FID resizes without it
         except Exception as e: raise UserError(f"Inception's weights are neither on disk nor downloadable ({type(e).__name__}); pip install torch-fidelity and connect once, or use Embedding(), which needs no download") from e
 
     def forward(self, x): return self.net(x.expand(-1, 3, -1, -1).add(1).mul(127.5).round().clamp(0, 255).byte())
 
-# %% ../nbs/00_metrics.ipynb #d4b22d8c
+# %% ../nbs/00_metrics.ipynb #4191ad10
 @torch.no_grad()
 def embed(images:torch.Tensor, # uint8 or [-1, 1], `(n, c, h, w)`
           embedding:nn.Module, # Images to points
@@ -162,13 +163,14 @@ def embed(images:torch.Tensor, # uint8 or [-1, 1], `(n, c, h, w)`
          ) -> torch.Tensor: # `(n, d)` on the CPU
     "Points of many images."
     device = next(embedding.parameters()).device
-    half = torch.autocast(device.type, torch.bfloat16, enabled=device.type == 'cuda')
+    half = torch.autocast(device.type, torch.bfloat16, enabled=device.type == 'cuda' and not isinstance(embedding, InceptionEmbedding))
     with half: return torch.cat([embedding((from_uint8(o) if o.dtype == torch.uint8 else o).to(device)).float().cpu() for o in tqdm(images.split(bs), disable=not progress, leave=False)])
 
 
 def embed_cached(images:torch.Tensor, embedding:nn.Module, progress:bool=True) -> torch.Tensor:
     "As `embed`, for real images: kept on disk, keyed by the images and the embedding."
-    digest = hashlib.sha256(images.contiguous().numpy().tobytes() + embedding.name.encode()).hexdigest()[:16]
+    device = next(embedding.parameters()).device.type  # a GPU computes in bf16: points of its own
+    digest = hashlib.sha256(images.contiguous().numpy().tobytes() + embedding.name.encode() + (b'' if device == 'cpu' else device.encode())).hexdigest()[:16]
     path = fastai_path('data')/'gan_course'/'points'/f'{digest}.safetensors'
     if not path.exists():
         points = embed(images, embedding, progress=progress)
@@ -195,7 +197,7 @@ def kernel_distance(a:torch.Tensor, b:torch.Tensor, # Points `(n, d)` and `(m, d
     pick = lambda o: o[torch.randperm(len(o), generator=g)[:size]]
     return 1000*torch.stack([poly_mmd(pick(a), pick(b)) for _ in range(subsets)]).mean().item()
 
-# %% ../nbs/00_metrics.ipynb #c7c9f24d
+# %% ../nbs/00_metrics.ipynb #060ce4cd
 def precision_recall(real:torch.Tensor, made:torch.Tensor, # Points `(n, d)` and `(m, d)`
                      k:int=5, # A point's ball reaches to its k-th neighbour; the paper takes 3 of 50,000 points
                     ) -> tuple: # Shares, 0 to 1
@@ -219,7 +221,8 @@ class SampleScore:
 
     def protocol(self, n:int) -> str:
         "What the figures are, to print beside them."
-        return f'{n:,} samples against {len(self.points):,} real images ({self.split}); {self.embedding.name}'
+        few = '; precision and recall from the first 2,000 of each' if max(n, len(self.points)) > 2000 else ''
+        return f'{n:,} samples against {len(self.points):,} real images ({self.split}){few}; {self.embedding.name}'
 
     def __call__(self, made) -> dict: # Images: uint8, or [-1, 1]
         "Fréchet distance, kernel distance x 1,000, precision and recall of made images."

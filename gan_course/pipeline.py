@@ -46,7 +46,7 @@ def settings(**changes) -> dict: # Any of the keys below; None keeps the default
     check(out['crop'] <= out['size'], f"crop={out['crop']}", f"at most size={out['size']}", "lower crop")
     return out
 
-# %% ../nbs/06_pipeline.ipynb #faf89bb5
+# %% ../nbs/06_pipeline.ipynb #65d6a194
 def epochs(steps:int, dls) -> int:
     "Whole epochs that come nearest to a number of batches, at least one."
     return max(1, round(steps/len(dls.train)))
@@ -65,7 +65,7 @@ def train_stages(pairs:Pairs, # Damaged and clean patches
         say(f"{epochs(s['unet_steps'], dls)*len(dls.train)} batches, pixel loss")
     with stage('critic') as say:
         critic, accuracy = train_critic(pairs, unet, out, s)
-        say(f"tells {accuracy:.0%} of held-out photos apart")
+        say(f"right on {accuracy:.0%} of the held-out patches")
     with stage('GAN') as say:
         if not (out/'gan.safetensors').exists(): train_gan(dls, critic, out, s)
         gan = load_generator(out/'gan.safetensors', dls.device)
@@ -79,7 +79,7 @@ def checkpoint(out:Path, name:str) -> Checkpoint:
     "The checkpoint of one training."
     return Checkpoint(out/f'{name}.checkpoint', every=EVERY)
 
-# %% ../nbs/06_pipeline.ipynb #0b482818
+# %% ../nbs/06_pipeline.ipynb #ba06db5e
 def train_unet(dls, out:Path, s:dict):
     "Pixel loss; encoder thawed for the last sixth of the batches."
     seed_everything(s['seed']); dls.train.epoch = 0
@@ -89,7 +89,7 @@ def train_unet(dls, out:Path, s:dict):
     save_generator(learn.model, out/'unet.safetensors')
 
 
-def train_critic(pairs:Pairs, unet, out:Path, s:dict) -> tuple: # The critic, and its accuracy on held-out photos
+def train_critic(pairs:Pairs, unet, out:Path, s:dict) -> tuple: # The critic, and its accuracy on held-out patches
     "Cross-entropy on restored against real; a finished critic is read back and only examined."
     seed_everything(s['seed'] + 1)
     critic, path = PatchCritic(), out/'critic.safetensors'

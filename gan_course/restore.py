@@ -28,7 +28,7 @@ from .crappify import DAMAGES, Crappify
 from .data import Photo, Report, read_photo, to_rgb, work_through
 from .unet import WEIGHTS, UnetGenerator, load_generator, weights_of
 
-# %% ../nbs/07_restore.ipynb #a6bc94ef
+# %% ../nbs/07_restore.ipynb #8d261bdf
 def shipped() -> dict: # Name to file
     "The restorers that come with the package."
     folder = Path(__file__).parent/'weights' if '__file__' in globals() else Path('../gan_course/weights')
@@ -38,7 +38,7 @@ def find_generator(name:str|Path='photos', # One of `shipped()`, or a file of `s
                   ) -> UnetGenerator: # In eval mode
     "A generator by name or from a file."
     known, path = shipped(), Path(name)
-    if not path.suffix and not path.exists(): path = choose('restorer', str(name), known)
+    if not path.suffix and not path.is_file(): path = choose('restorer', str(name), known)
     return load_generator(path)
 
 # %% ../nbs/07_restore.ipynb #7a6651ab
@@ -245,13 +245,13 @@ def _carry_out(prog, a, make, n_workers=None):
     except UserError as e: print(f"{prog}: {str(e).strip().splitlines()[-1].strip()}", file=sys.stderr); sys.exit(2)
     except KeyboardInterrupt: print(f"{prog}: interrupted; the same command goes on, and keeps what is done", file=sys.stderr); sys.exit(130)
 
-# %% ../nbs/07_restore.ipynb #86d2285c
+# %% ../nbs/07_restore.ipynb #2276b59d
 def crappify_command(argv:list=None): # Arguments; the terminal's when not given
     "Console script `gan-course-crappify`: damage photos."
     ap = _common('gan-course-crappify', 'Damage photos: shrink, write a number, save as bad JPEG, enlarge back.')
     ap.add_argument('--damage', default='lesson', help=f"a recipe: {' or '.join(DAMAGES)} (default: lesson); the options below change it")
     ap.add_argument('--factor', type=float, help='how many times to shrink'); ap.add_argument('--quality', type=int, nargs=2, metavar=('LOW', 'HIGH'), help='JPEG quality, drawn by lot')
-    ap.add_argument('--letters', type=float, help='height of the number in pixels; under 1, a share of the shorter side'); ap.add_argument('--text', help='what to write instead of the number')
+    ap.add_argument('--letters', type=float, help='font size of the number in pixels; under 1, a share of the shorter side'); ap.add_argument('--text', help='what to write instead of the number')
     ap.add_argument('--no-number', action='store_true', help='write nothing'); ap.add_argument('--seed', type=int, default=42, help="with a photo's name, decides what is drawn by lot (default: 42)")
     def make(a):
         asked = dict(factor=a.factor, quality=a.quality, letters=a.letters, text=a.text, number=False if a.no_number else None)

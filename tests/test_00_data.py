@@ -22,14 +22,14 @@ def _cell_4e62301a():
 
 
 @cells.setup
-def _cell_8d607c86():
-    'nbs/00_data.ipynb #8d607c86'
+def _cell_009733e6():
+    'nbs/00_data.ipynb #009733e6'
     global awkward, good, tmp
     tmp = tempfile.TemporaryDirectory(); awkward = write_awkward_images(tmp.name)
     good = 'plain.png cmyk.jpg palette.png sixteen.png transparent.png rotated.jpg animated.gif misnamed.jpg'.split()
     show_rows({'read back': torch.stack([from_pil(open_image(awkward/o)) for o in good])},
               title='plain · CMYK · palette · 16-bit grey · transparent · rotated by a tag · animated · a PNG named .jpg',
-              caption='The red square is always at the top left, grey stays a full ramp, and what was transparent is white.')
+              caption='The red square is at the top left wherever there is one, grey stays a full ramp, and what was transparent is white.')
 
 
 @cells.setup

@@ -51,11 +51,11 @@ def _cell_504dfc7c():
 
 
 @cells.setup
-def _cell_3c864a4d():
-    'nbs/00_features.ipynb #3c864a4d'
+def _cell_6f461dd1():
+    'nbs/00_features.ipynb #6f461dd1'
     global ax, axs, fig, i, o
     fig, axs = plt.subplots(1, 6, figsize=(11, 2.1), layout='constrained')
-    axs[0].imshow(np.array(ImageOps.fit(embedded_photo('cat'), (224, 224)))); axs[0].set_title('the photo')
+    axs[0].imshow(np.array(embedded_photo('cat').resize((224, 224), 3))); axs[0].set_title('as the network sees it')
     for i, (ax, o) in enumerate(zip(axs[1:], acts), 1): ax.imshow(o[0].square().sum(0).sqrt(), cmap='magma'); ax.set_title(f'stage {i}')
     for ax in axs: ax.axis('off')
 

@@ -110,7 +110,7 @@ def _cell_de5f4842():
 
 @cells.test
 def test_ranges_are_drawn_by_lot_text_and_letters_can_be_chosen():
-    'nbs/01_crappify.ipynb #977f4fcc'
+    'nbs/01_crappify.ipynb #ac461dc7'
     global tall, without
     test_eq(same(Crappify(factor=(2, 2), letters=(15, 15))(face, 'a').image, Crappify(factor=2)(face, 'a').image), True)
     tall = lambda **kw: np.flatnonzero((np.array(Crappify(quality=50, factor=1, **kw)(face, 'a').mask) > 128).any(1)).size
@@ -119,7 +119,7 @@ def test_ranges_are_drawn_by_lot_text_and_letters_can_be_chosen():
     assert 8 <= without <= 35, "about a fifth of the photos has no number"
     assert not same(Crappify(text='hello')(face, 'a').image, Crappify()(face, 'a').image)
     with ExceptionExpected(UserError, regex="factor=.3, 2."): Crappify(factor=(3, 2))
-    with ExceptionExpected(UserError, regex="letters=0: expected a height"): Crappify(letters=0)
+    with ExceptionExpected(UserError, regex="letters=0: expected a font size"): Crappify(letters=0)
 
 
 @cells.setup
