@@ -61,9 +61,10 @@ def test_precision_set_seen_torch_bfloat16_true():
 
 @cells.test
 def test_precision_dtype_half_precision_half():
-    'nbs/00_callbacks.ipynb #a4a7dfc2'
+    'nbs/00_callbacks.ipynb #fff278f5'
     global learn
     with ExceptionExpected(UserError, regex="dtype='half'"): Precision('half')
+    with ExceptionExpected(UserError, regex="with fp16 scalers, and dtype='bf16'"): Precision('bf16').load_state_dict({'gen': {}})
     seen.clear(); learn = tiny_learner(cbs=Precision('fp32', channels_last=False)); learn.model.insert(1, Spy())
     with learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-3)
     test_eq({o[0] for o in seen}, {torch.float32})

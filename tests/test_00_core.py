@@ -56,9 +56,10 @@ def test_chance_you_can_repeat_a_b():
 
 @cells.test
 def test_where_to_compute_pick_device_cpu_type_cpu():
-    'nbs/00_core.ipynb #ba911deb'
+    'nbs/00_core.ipynb #2033a605'
     test_eq(pick_device('cpu').type, 'cpu')
     with ExceptionExpected(UserError, regex="device='tpu'"): pick_device('tpu')
+    with ExceptionExpected(UserError, regex="device='cuda:99'"): pick_device('cuda:99')
 
 
 @cells.test
@@ -129,8 +130,9 @@ def test_pictures_type_show_rows_a_torch_zeros_plt():
 
 @cells.test
 def test_pictures_image_open_save_figure_show_rows_ramp_ramp():
-    'nbs/00_core.ipynb #447ba415'
+    'nbs/00_core.ipynb #2787f7d9'
     test_eq(Image.open(save_figure(show_rows({'ramp': ramp[None]}), Path(d.name)/'ramp.png')).format, 'PNG')
+    assert show_rows({'ramp': ramp[None]}, gap=0).axes[0].images[0].get_array().shape[1] > 0
 
 
 @cells.setup

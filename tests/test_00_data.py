@@ -148,11 +148,17 @@ def _cell_9cbd521c():
 
 @cells.test
 def test_patches_not_o_stem_for_o_in():
-    'nbs/00_data.ipynb #7eb12d9d'
+    'nbs/00_data.ipynb #a722264b'
+    global d, o
     assert not {o.stem[:5] for o in image_files(patches/'train')} & {o.stem[:5] for o in image_files(patches/'valid')}
     assert all(open_image(o).size == (128, 128) for o in image_files(patches/'valid')[:4])
     test_eq(held_out_photo()[0], 'cat')
     with ExceptionExpected(UserError, regex="no such folder"): patch_folder('nowhere')
+    with ExceptionExpected(UserError, regex="neither a file nor a folder"): work_through('nowhere.jpg', print, progress=False)
+    with tempfile.TemporaryDirectory() as d:
+        Path(d, 'a').mkdir()
+        for o in ('a/b.png', 'a_b.png'): cat.save(Path(d, o))
+        with ExceptionExpected(UserError, regex="join to the same, as a/b.jpg and a_b.jpg"): patch_folder(d, progress=False)
     with ExceptionExpected(UserError, regex="none of the . photos for"): patch_folder(awkward, progress=False)
     assert not list(patches.parent.glob('.making-*'))
 
