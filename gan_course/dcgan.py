@@ -8,7 +8,7 @@ Docs: https://your-name.github.io/gan_course/dcgan.html.md"""
 __all__ = ['SETTINGS', 'DCGANGenerator', 'DCGANCritic', 'receptive_field', 'NoiseGame', 'dcgan_learner', 'latents', 'sample',
            'slerp', 'interpolate', 'save_dcgan', 'load_dcgan', 'Augment', 'train_dcgan', 'pretrained_dcgan']
 
-# %% ../nbs/05_dcgan.ipynb #f8a97d00
+# %% ../nbs/05_dcgan.ipynb #7757da8e
 import json
 import math
 from functools import partial
@@ -23,7 +23,7 @@ from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from .callbacks import EMA, DecoupledAdam, Precision
+from .callbacks import EMA, Checkpoint, DecoupledAdam, Precision
 from .core import UserError, atomic, check, choose, ranks, rng, save_figure, seed_everything, show_rows
 from .data import load_folder, noise_dls, patch_folder
 from .learner import Game, GANLearner, PlayersOptimizer
@@ -260,23 +260,28 @@ class Augment(nn.Module):
         hole = ((rows - cy).abs() < side*h/2) & ((cols - cx).abs() < side*w/2)
         return x*~hole[:, None]
 
-# %% ../nbs/05_dcgan.ipynb #39f5b6bf
+# %% ../nbs/05_dcgan.ipynb #5c521bf7
 def train_dcgan(data:str='embedded', # `'embedded'`, `'pets'`, or a folder of photos
                 size:int=32, # Side of the images: a power of two from 16 up
                 batches:int=2000, # How long
                 out:str|Path=None, # Write generator and samples here
                 augment:bool=True, # Differentiable augmentation, for fewer than some 10,000 images
-                **kwargs, # For `dcgan_learner`: setting, width, latent, bs, cbs
+                resume:bool=False, # Go on with the run that was cut short in `out`? Otherwise it is made anew
+                cbs=(), # More callbacks
+                **kwargs, # For `dcgan_learner`: setting, width, latent, bs, seed
                ) -> DCGANGenerator: # The moving average, in eval mode
-    "Train a generator on a collection of photos cut into squares; write `gan.safetensors` and `samples.png`."
-    _stages(size)
+    "Train a generator on a collection of photos cut into squares; write `gan.safetensors` and `samples.png`, and a checkpoint while it runs."
+    _stages(size); check(out is not None or not resume, "resume=True without a folder", "the folder of the run", "pass out='my_gan'")
     images, _ = load_folder(patch_folder(data, size)/'train')
-    learn = dcgan_learner(images, augment=Augment() if augment else None, flip=True, **kwargs)
+    saved = [] if out is None else [Checkpoint(Path(out)/'gan.checkpoint')]
+    if saved and not resume: saved[0].path.unlink(missing_ok=True)
+    learn = dcgan_learner(images, augment=Augment() if augment else None, flip=True, cbs=[*saved, *cbs], **kwargs)
     learn.fit(max(1, round(batches/len(learn.dls.train))))
     gen = learn.ema.average if hasattr(learn, 'ema') else learn.model.gen
     if out is not None:
         save_dcgan(gen, Path(out)/'gan.safetensors')
         save_figure(show_rows({f'{8*i}': o for i, o in enumerate(sample(gen, 64).split(8))}, size=.8, title='Samples'), Path(out)/'samples.png')
+        saved[0].path.unlink(missing_ok=True)
     return gen.eval()
 
 # %% ../nbs/05_dcgan.ipynb #c0da651f

@@ -3,22 +3,22 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.dcgan import (
-    AdversarialLoss, Augment, DCGANCritic, DCGANGenerator, DataLoaders, DecoupledAdam, EMA, F, GANLearner, Game, NoiseGame, Path, Penalty,
+    AdversarialLoss, Augment, Checkpoint, DCGANCritic, DCGANGenerator, DataLoaders, DecoupledAdam, EMA, F, GANLearner, Game, NoiseGame, Path, Penalty,
     PlayersOptimizer, Precision, SETTINGS, UserError, _init, _stages, adversarial_loss, atomic, check, choose, dcgan_learner, interpolate, json,
     latents, load_dcgan, load_file, load_folder, math, nn, noise_dls, partial, patch_folder, pretrained_dcgan, ranks, receptive_field, rng, safe_open,
     sample, save_dcgan, save_figure, save_file, seed_everything, show_rows, slerp, spectral_norm, torch, train_dcgan)
 
 
 @cells.setup
-def _cell_4d719ccb():
-    'nbs/05_dcgan.ipynb #4d719ccb'
-    global AdaptiveSwitcher, Callback, Checkpoint, ExceptionExpected, GameLog, Markdown, PET_FACTORS, PetReader, SampleGrid, SampleScore, at_scale, cifar10, close_session, contextlib, count_kinds, embed, fingerprint, from_uint8, io, plot_style, plt, scale, session_checkpoint, skipping, tempfile, test_close, test_eq, toy_pets, use_scale
+def _cell_01fd3879():
+    'nbs/05_dcgan.ipynb #01fd3879'
+    global AdaptiveSwitcher, Callback, ExceptionExpected, GameLog, Markdown, PET_FACTORS, PetReader, SampleGrid, SampleScore, at_scale, cifar10, close_session, contextlib, count_kinds, embed, fingerprint, from_uint8, io, plot_style, plt, scale, session_checkpoint, skipping, tempfile, test_close, test_eq, toy_pets, use_scale
     import contextlib, io, tempfile
     from fastai.callback.core import Callback
     from fastcore.test import ExceptionExpected, test_close, test_eq
     from IPython.display import Markdown
     from matplotlib import pyplot as plt
-    from gan_course.callbacks import Checkpoint, GameLog, SampleGrid, close_session, session_checkpoint, skipping
+    from gan_course.callbacks import GameLog, SampleGrid, close_session, session_checkpoint, skipping
     from gan_course.core import at_scale, from_uint8, plot_style, scale, use_scale
     from gan_course.data import PET_FACTORS, cifar10, toy_pets
     from gan_course.learner import AdaptiveSwitcher, fingerprint
@@ -429,10 +429,31 @@ def _cell_d44ca964():
 
 @cells.test
 def test_a_folder_of_images_in_a_generator_and_a_grid_out():
-    'nbs/05_dcgan.ipynb #0cfa868d'
+    'nbs/05_dcgan.ipynb #d2e1e5e7'
     global made
     with use_scale('smoke'), contextlib.redirect_stdout(io.StringIO()): made = train_dcgan('embedded', 16, batches=2, out=tmp.name, width=8, bs=8, path=tmp.name)
     test_eq(sample(made, 2).shape, (2, 3, 16, 16)); assert (Path(tmp.name)/'samples.png').exists()
+
+
+@cells.test
+def test_a_run_of_train_dcgan_that_was_cut_short_goes_on_and_ends_the_same():
+    'nbs/05_dcgan.ipynb #ed83107c'
+    global EveryFive, straight, ten_lines
+    def ten_lines(name, stop=None, **kwargs):
+        with use_scale('smoke'), contextlib.redirect_stdout(io.StringIO()): return train_dcgan('embedded', 16, batches=20, out=Path(tmp.name)/name, width=8, bs=8, path=tmp.name, cbs=[EveryFive(), *([StopAt(stop)] if stop else [])], **kwargs)
+    class EveryFive(Callback):
+        def before_fit(self): self.checkpoint.every = 5
+    straight = sample(ten_lines('whole'), 4)
+    try: ten_lines('cut', stop=12)
+    except KeyboardInterrupt: pass
+    assert (Path(tmp.name)/'cut'/'gan.checkpoint').exists()
+    test_eq(sample(ten_lines('cut', resume=True), 4), straight); assert not (Path(tmp.name)/'cut'/'gan.checkpoint').exists()
+    with ExceptionExpected(UserError, regex="resume=True without a folder"): train_dcgan('embedded', 16, resume=True)
+
+
+@cells.test
+def test_ten_lines_for_your_own_pictures_sample_load_dcgan_path_tmp_name_gan():
+    'nbs/05_dcgan.ipynb #f08fa89e'
     test_close(sample(load_dcgan(Path(tmp.name)/'gan.safetensors'), 2), sample(made, 2), 1e-5)
 
 
