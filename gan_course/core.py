@@ -88,14 +88,14 @@ def rng(*parts, # What the draw belongs to: seed, epoch, batch, a file's name
     "Return a fresh CPU random generator that depends on `parts` alone."
     return torch.Generator().manual_seed(key(*parts))
 
-# %% ../nbs/00_core.ipynb #46045d61
+# %% ../nbs/00_core.ipynb #aac4b1f9
 def pick_device(name:str=None) -> torch.device: # `'cuda'`, `'cuda:1'`, `'mps'`, `'cpu'`; the best there is when not given
     "Return the device to compute on; one that is missing raises a `UserError`."
     has = dict(cuda=torch.cuda.is_available(), mps=torch.backends.mps.is_available(), cpu=True)
     if name is None: name = next(k for k,v in has.items() if v)
     if name == 'cuda' and 'LOCAL_RANK' in os.environ: name = f"cuda:{os.environ['LOCAL_RANK']}"  # one GPU a process
     kind, _, number = name.partition(':')
-    check(has.get(kind, False) and (kind != 'cuda' or not number or int(number) < torch.cuda.device_count()), f"device={name!r}", f"one that this machine has ({', '.join(k for k,v in has.items() if v)})", "leave it out to take the best")
+    check(has.get(kind, False) and (kind != 'cuda' or not number or number.isdigit() and int(number) < torch.cuda.device_count()), f"device={name!r}", f"one that this machine has ({', '.join(k for k,v in has.items() if v)})", "leave it out to take the best")
     return torch.device(name)
 
 # %% ../nbs/00_core.ipynb #4030a3a0
