@@ -408,7 +408,7 @@ def _everyone(o) -> list:
     out = [None]*ranks()[1]; torch.distributed.all_gather_object(out, o)
     return out
 
-# %% ../nbs/00_callbacks.ipynb #c57566ab
+# %% ../nbs/00_callbacks.ipynb #6b76c914
 class Checkpoint(Callback):
     "Write all state of a training every so often; continue from the file if it exists."
     order, run_valid = 55, False  # before the schedules (60), so that they set this batch's values last
@@ -438,6 +438,7 @@ class Checkpoint(Callback):
     def before_epoch(self):
         if self.fresh and not self.epoch: self.open()
         if self.state is not None and self.epoch < self.state['epoch']:
+            if hasattr(self.learn, 'progress'): self.progress.before_epoch()  # its bar wants to see every epoch
             self.count += len(self.dls.train); raise CancelEpochException
 
     def open(self):

@@ -204,6 +204,18 @@ def test_resuming_in_mid_epoch_equals_never_having_stopped():
 
 
 @cells.test
+def test_a_training_that_goes_on_in_its_third_epoch_has_a_progress_bar_like_any():
+    'nbs/00_callbacks.ipynb #1765c8b7'
+    global per_epoch, with_bar
+    def with_bar(stop=None):
+        learn = tiny_learner(cbs=[Checkpoint(Path(tmp.name)/'bar.pt', every=1)] + ([StopAt(stop)] if stop else []))
+        with learn.no_logging(), contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(KeyboardInterrupt): learn.fit(3, 1e-2)
+        return learn.checkpoint.count
+    per_epoch = len(tiny_learner().dls.train)
+    test_eq((with_bar(stop=2*per_epoch + 1), with_bar()), (2*per_epoch + 1, 3*per_epoch))
+
+
+@cells.test
 def test_going_on_after_an_interruption_weight_has_shape_expected_learn_no_bar():
     'nbs/00_callbacks.ipynb #ad91cc3b'
     global learn, short
