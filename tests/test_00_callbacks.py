@@ -12,9 +12,9 @@ from gan_course.callbacks import (
 
 
 @cells.setup
-def _cell_7811dd39():
-    'nbs/00_callbacks.ipynb #7811dd39'
-    global DataLoader, DataLoaders, ExceptionExpected, Image, L1LossFlat, Learner, at_scale, io, load_folder, memory_dls, nn, patch_folder, plot_style, resource, seed_everything, subprocess, tempfile, test_close, test_eq
+def _cell_5c7d6db7():
+    'nbs/00_callbacks.ipynb #5c7d6db7'
+    global DataLoader, DataLoaders, ExceptionExpected, Image, L1LossFlat, Learner, at_scale, capture_output, io, load_folder, memory_dls, nn, patch_folder, plot_style, resource, seed_everything, subprocess, tempfile, test_close, test_eq
     import io, subprocess, tempfile
     try: import resource
     except ImportError: resource = None  # Windows has no limits to set
@@ -23,6 +23,7 @@ def _cell_7811dd39():
     from fastai.learner import Learner
     from fastai.losses import L1LossFlat
     from fastcore.test import test_close, test_eq, ExceptionExpected
+    from IPython.utils.capture import capture_output
     from PIL import Image
     from torch import nn
     from gan_course.core import at_scale, plot_style, seed_everything
@@ -205,11 +206,11 @@ def test_resuming_in_mid_epoch_equals_never_having_stopped():
 
 @cells.test
 def test_a_training_that_goes_on_in_its_third_epoch_has_a_progress_bar_like_any():
-    'nbs/00_callbacks.ipynb #1765c8b7'
+    'nbs/00_callbacks.ipynb #e419dfe1'
     global per_epoch, with_bar
     def with_bar(stop=None):
         learn = tiny_learner(cbs=[Checkpoint(Path(tmp.name)/'bar.pt', every=1)] + ([StopAt(stop)] if stop else []))
-        with learn.no_logging(), contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(KeyboardInterrupt): learn.fit(3, 1e-2)
+        with learn.no_logging(), capture_output(), contextlib.suppress(KeyboardInterrupt): learn.fit(3, 1e-2)
         return learn.checkpoint.count
     per_epoch = len(tiny_learner().dls.train)
     test_eq((with_bar(stop=2*per_epoch + 1), with_bar()), (2*per_epoch + 1, 3*per_epoch))

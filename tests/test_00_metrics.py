@@ -94,6 +94,21 @@ def test_what_each_is_blind_to_s_psnr_number_s_psnr_s_psnr_y():
 
 
 @cells.test
+def test_inception_gets_bytes_three_channels_and_resizes_as_the_published_fid_d():
+    'nbs/00_metrics.ipynb #b740db31'
+    global Stub, fails, inception, instead
+    from unittest.mock import patch as instead
+    class Stub(nn.Module):
+        "Takes what the real network takes, without its 90 MB of weights."
+        def __init__(self, name, features_list): super().__init__(); self.use_antialias = True
+        def forward(self, x): return x.float().mean((2, 3)) if x.dtype == torch.uint8 else None
+    with instead('torchmetrics.image.fid.NoTrainInceptionV3', Stub): inception = InceptionEmbedding()
+    test_eq(inception(torch.tensor([-1., 0, 1]).view(3, 1, 1, 1))[:, 2].tolist(), [0., 128., 255.]); assert not inception.net.use_antialias
+    def fails(**kwargs): raise OSError('no network')
+    with instead('torchmetrics.image.fid.NoTrainInceptionV3', fails), ExceptionExpected(UserError, regex="pip install torch-fidelity and connect once, or use Embedding"): InceptionEmbedding()
+
+
+@cells.test
 def test_samples_have_no_original_abs_frechet_distance_a_b_by_hand_e():
     'nbs/00_metrics.ipynb #2dd5169c'
     global a, b, by_hand, cubic, g, kid, off, s1, s2, sqrtm, x, y
