@@ -250,13 +250,13 @@ def _cell_1e22ef59():
 
 
 @cells.setup
-def _cell_679fff68():
-    'nbs/00_first_gan.ipynb #679fff68'
+def _cell_4adab54e():
+    'nbs/00_first_gan.ipynb #4adab54e'
     global held, images, labels, test_x, test_y, train_x, train_y
     images, labels = digits()
     held = torch.arange(len(images)) % 10 == 0
     train_x, train_y, test_x, test_y = images[~held], labels[~held], images[held], labels[held]
-    show_rows({'real': from_uint8(train_x[::450])}, n=10, title='Real digits', caption='The ten kinds, one of each.')
+    show_rows({'real': from_uint8(train_x[::450])}, n=10, title='Real digits', caption='Ten of the 4,500 to learn from.')
 
 
 @cells.setup

@@ -10,13 +10,14 @@ from gan_course.dcgan import (
 
 
 @cells.setup
-def _cell_01fd3879():
-    'nbs/05_dcgan.ipynb #01fd3879'
-    global AdaptiveSwitcher, Callback, ExceptionExpected, GameLog, Markdown, PET_FACTORS, PetReader, SampleGrid, SampleScore, at_scale, cifar10, close_session, contextlib, count_kinds, embed, fingerprint, from_uint8, io, plot_style, plt, scale, session_checkpoint, skipping, tempfile, test_close, test_eq, toy_pets, use_scale
-    import contextlib, io, tempfile
+def _cell_3c86c333():
+    'nbs/05_dcgan.ipynb #3c86c333'
+    global AdaptiveSwitcher, Callback, ExceptionExpected, GameLog, Markdown, PET_FACTORS, PetReader, SampleGrid, SampleScore, at_scale, capture_output, cifar10, close_session, count_kinds, embed, fingerprint, from_uint8, plot_style, plt, scale, session_checkpoint, skipping, tempfile, test_close, test_eq, toy_pets, use_scale
+    import tempfile
     from fastai.callback.core import Callback
     from fastcore.test import ExceptionExpected, test_close, test_eq
     from IPython.display import Markdown
+    from IPython.utils.capture import capture_output
     from matplotlib import pyplot as plt
     from gan_course.callbacks import GameLog, SampleGrid, close_session, session_checkpoint, skipping
     from gan_course.core import at_scale, from_uint8, plot_style, scale, use_scale
@@ -429,18 +430,18 @@ def _cell_d44ca964():
 
 @cells.test
 def test_a_folder_of_images_in_a_generator_and_a_grid_out():
-    'nbs/05_dcgan.ipynb #d2e1e5e7'
+    'nbs/05_dcgan.ipynb #959f2d1d'
     global made
-    with use_scale('smoke'), contextlib.redirect_stdout(io.StringIO()): made = train_dcgan('embedded', 16, batches=2, out=tmp.name, width=8, bs=8, path=tmp.name)
+    with use_scale('smoke'), capture_output(): made = train_dcgan('embedded', 16, batches=2, out=tmp.name, width=8, bs=8, path=tmp.name)
     test_eq(sample(made, 2).shape, (2, 3, 16, 16)); assert (Path(tmp.name)/'samples.png').exists()
 
 
 @cells.test
 def test_a_run_of_train_dcgan_that_was_cut_short_goes_on_and_ends_the_same():
-    'nbs/05_dcgan.ipynb #ed83107c'
+    'nbs/05_dcgan.ipynb #8de5e0e2'
     global EveryFive, straight, ten_lines
     def ten_lines(name, stop=None, **kwargs):
-        with use_scale('smoke'), contextlib.redirect_stdout(io.StringIO()): return train_dcgan('embedded', 16, batches=20, out=Path(tmp.name)/name, width=8, bs=8, path=tmp.name, cbs=[EveryFive(), *([StopAt(stop)] if stop else [])], **kwargs)
+        with use_scale('smoke'), capture_output(): return train_dcgan('embedded', 16, batches=20, out=Path(tmp.name)/name, width=8, bs=8, path=tmp.name, cbs=[EveryFive(), *([StopAt(stop)] if stop else [])], **kwargs)
     class EveryFive(Callback):
         def before_fit(self): self.checkpoint.every = 5
     straight = sample(ten_lines('whole'), 4)
