@@ -275,12 +275,12 @@ def test_the_arithmetic_of_a_smile_holds():
 
 
 @cells.setup
-def _cell_c5ef8920():
-    'nbs/05_dcgan.ipynb #c5ef8920'
+def _cell_ee5398df():
+    'nbs/05_dcgan.ipynb #ee5398df'
     global ScoreOverTime, _, budget, cifar, floor2, judge2, moments, runs, setting, unseen, watch
     if scale() == 'full': cifar, _ = cifar10(progress=False); unseen, _ = cifar10('test', progress=False)
     else: cifar, unseen = pets, toy_pets(n, 32, seed=9).images
-    budget = at_scale(quick=6_400, full=5_000_000 if torch.cuda.is_available() else 600_000, smoke=128)  # images each
+    budget = at_scale(quick=4_800, full=5_000_000 if torch.cuda.is_available() else 600_000, smoke=128)  # images each
     judge2 = SampleScore(cifar[:10_000], split='CIFAR-10, train' if scale() == 'full' else 'drawn pets', progress=False)
     floor2 = judge2(from_uint8(unseen[:2000]))
 
@@ -342,8 +342,8 @@ def _cell_60258d66():
 
 
 @cells.setup
-def _cell_67d2d6f3():
-    'nbs/05_dcgan.ipynb #67d2d6f3'
+def _cell_4856ac08():
+    'nbs/05_dcgan.ipynb #4856ac08'
     global Watch3, augment, few, judge3, long, name, others, watch, watched
     few, others = toy_pets(at_scale(quick=300, full=300, smoke=64), 32, seed=31).images, toy_pets(n, 32, seed=32).images
     judge3 = SampleScore(others, split='unseen drawn pets', progress=False)
@@ -352,7 +352,7 @@ def _cell_67d2d6f3():
             made = sample(self.learn.ema.average, at_scale(quick=500, full=1000, smoke=400), seed=7)
             self.scores.append((self.count*self.dls.train.bs, judge3(made)['frechet'])); self.last = made[:12]
 
-    long = at_scale(quick=128, full=3000, smoke=2); watched = {}
+    long = at_scale(quick=96, full=3000, smoke=2); watched = {}
     for name, augment in (('as they are', None), ('augmented', Augment())):
         watch = Watch3(max(1, long//at_scale(quick=3, full=10, smoke=1)))
         train(f'few-{name}', few, long, cbs=[watch], augment=augment, lr=2e-3)
