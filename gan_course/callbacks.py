@@ -9,8 +9,8 @@ __all__ = ['fused_adam', 'fast_bf16', 'Precision', 'DecoupledAdam', 'EMA', 'aver
            'read_log', 'plot_log', 'Finite', 'rng_state', 'set_rng_state', 'plain', 'read_checkpoint', 'Checkpoint',
            'session_checkpoint', 'close_session', 'Compile']
 
-# %% ../nbs/00_callbacks.ipynb #0973e7f9
-import contextlib, csv, os, random, sys, time
+# %% ../nbs/00_callbacks.ipynb #01e37710
+import contextlib, csv, os, random, sys, time, warnings
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
@@ -30,6 +30,7 @@ from matplotlib import pyplot as plt
 from .core import UserError, atomic, check, choose, from_uint8, mean_over_ranks, ranks, save_figure, scale, show_rows, to_pil, to_uint8
 
 _ = ProgressCallback  # importing it gives every learner a progress bar
+warnings.filterwarnings('ignore', r'You are shadowing an attribute \((half|losses)\)', UserWarning)  # fastai means the model's `half` and a game's `losses`: harmless
 
 # %% ../nbs/00_callbacks.ipynb #572d8068
 def fast_bf16(device:torch.device) -> bool:

@@ -8,7 +8,7 @@ from gan_course.callbacks import (
     _stateful, _statistics, _write_rows, after_batch, after_epoch, after_fit, atomic, averaged, before_batch, before_train, before_validate, check,
     choose, close_session, contextlib, csv, deepcopy, fast_bf16, fastai, fastai_path, from_uint8, fused_adam, mean_over_ranks, noop, np, os, partial,
     plain, plot_log, plt, random, ranks, read_checkpoint, read_log, restore, rng_state, save, save_figure, scale, session_checkpoint, set_rng_state,
-    show_rows, skipping, sys, time, to_pil, to_uint8, torch, write)
+    show_rows, skipping, sys, time, to_pil, to_uint8, torch, warnings, write)
 
 
 @cells.setup
