@@ -375,8 +375,8 @@ def _cell_6dc43abb():
 
 
 @cells.setup
-def _cell_5adc3067():
-    'nbs/05_dcgan.ipynb #5adc3067'
+def _cell_52de729d():
+    'nbs/05_dcgan.ipynb #52de729d'
     global Watch4, augment, judge4, name, overlong, photos, strangers, tired
     photos, strangers = (cifar[:300], cifar[300:4_300]) if scale() == 'full' else (few, others)
     judge4, overlong = SampleScore(strangers, split='other photographs' if scale() == 'full' else 'unseen drawn pets', progress=False), at_scale(quick=32, full=3000, smoke=2)
@@ -400,6 +400,7 @@ def _cell_5adc3067():
     for name, augment in (('as they are', None), ('augmented', Augment())):
         tired[name] = Watch4(max(1, overlong//at_scale(quick=2, full=12, smoke=1)))
         train(f'long-{name}', photos, overlong, 'classic', cbs=[tired[name]], augment=augment, flip=True)
+    close_session('05')  # the last training: nothing more to go on with
 
 
 @cells.setup
@@ -438,17 +439,21 @@ def test_a_folder_of_images_in_a_generator_and_a_grid_out():
 
 @cells.test
 def test_a_run_of_train_dcgan_that_was_cut_short_goes_on_and_ends_the_same():
-    'nbs/05_dcgan.ipynb #8de5e0e2'
-    global EveryFive, straight, ten_lines
+    'nbs/05_dcgan.ipynb #eb312c48'
+    global EveryFive, played, straight, ten_lines
     def ten_lines(name, stop=None, **kwargs):
         with use_scale('smoke'), capture_output(): return train_dcgan('embedded', 16, batches=20, out=Path(tmp.name)/name, width=8, bs=8, path=tmp.name, cbs=[EveryFive(), *([StopAt(stop)] if stop else [])], **kwargs)
+    played = []
     class EveryFive(Callback):
-        def before_fit(self): self.checkpoint.every = 5
+        "A checkpoint every five batches; note the batches that were really learned."
+        def before_fit(self): self.checkpoint.every = 5; played.append(0)
+        def after_step(self): played[-1] += 1
     straight = sample(ten_lines('whole'), 4)
     try: ten_lines('cut', stop=12)
     except KeyboardInterrupt: pass
     assert (Path(tmp.name)/'cut'/'gan.checkpoint').exists()
     test_eq(sample(ten_lines('cut', resume=True), 4), straight); assert not (Path(tmp.name)/'cut'/'gan.checkpoint').exists()
+    assert played[2] < played[0], f"begun anew: {played}"
     with ExceptionExpected(UserError, regex="resume=True without a folder"): train_dcgan('embedded', 16, resume=True)
 
 

@@ -39,15 +39,16 @@ def _cell_4635635a():
     print(f"{sum(p.numel() for p in gen.parameters()):,} numbers, {shipped()['photos'].stat().st_size/1e6:.1f} MB on disk")
 
 
-@cells.setup
-def _cell_529aa3ee():
-    'nbs/07_restore.ipynb #529aa3ee'
-    global here, library, room
+@cells.test
+def test_a_folder_that_is_called_like_the_restorer_does_not_hide_it():
+    'nbs/07_restore.ipynb #0d11aaeb'
+    global found, here, library, room
     import gan_course.restore as library  # in a notebook, the weights lie beside the working folder
     here, room = Path.cwd(), tempfile.TemporaryDirectory()
     (Path(room.name)/'photos').mkdir()
-    try: os.chdir(room.name); library.find_generator('photos')
+    try: os.chdir(room.name); found = library.find_generator('photos')
     finally: os.chdir(here)
+    assert isinstance(found, UnetGenerator)
 
 
 @cells.test

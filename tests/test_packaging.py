@@ -1,5 +1,5 @@
 "What the package promises: one source of metadata, and generated files that are fresh."
-import re, subprocess, sys
+import json, re, subprocess, sys
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -55,3 +55,11 @@ def test_no_module_imports_from_a_later_chapter():
         assert module.stem in order, f'{module.name}: give it a place in this list'
         for name in re.findall(r'^\s*from (?:gan_course)?\.(\w+) import', module.read_text(encoding='utf-8'), re.M):
             assert order.index(name) < order.index(module.stem), f'{module.name} imports from {name}'
+
+
+@pytest.mark.parametrize('path', sorted((ROOT/'nbs').glob('*.ipynb')), ids=lambda o: o.stem)
+def test_a_lesson_closes_its_session(path):
+    "What is kept for a lost session must go when the lesson is through, or the next run would replay it."
+    code = '\n'.join(''.join(c['source']) for c in json.loads(path.read_text(encoding='utf-8'))['cells'] if c['cell_type'] == 'code')
+    opened, closed = (set(re.findall(o, code)) for o in (r"session_checkpoint\(f?'(\d\d)-", r"close_session\('(\d\d)'\)"))
+    assert opened == closed
