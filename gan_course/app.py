@@ -8,18 +8,28 @@ Docs: https://your-name.github.io/gan_course/app.html.md"""
 __all__ = ['NOTICE', 'CSS', 'Result', 'Desk', 'figures', 'look', 'make_app', 'serve', 'app_command']
 
 # %% ../nbs/07_app.ipynb #e70aa35d
-import argparse, atexit, contextlib, html, os, shutil, signal, sys, tempfile, time
+import argparse
+import atexit
+import contextlib
+import html
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from fastcore.basics import patch
+from .photos import embedded_photo
+from .reading import Photo, read_photo
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from fastcore.basics import patch
 
 from .core import UserError, check, from_pil
 from .crappify import Crappify
-from .data import Photo, embedded_photo, read_photo
 from .metrics import psnr
 from .restore import Restorer, shipped
 

@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import torch
-from PIL import Image, ImageDraw, ImageFont
 from fastai.vision.core import PILImage
 from fasttransform import Transform
+from .photos import load_folder
+from .reading import Report, image_files, one_name_each, read_photo, work_through
+from PIL import Image, ImageDraw, ImageFont
 
 from .core import UserError, atomic, check, choose, key, rng
-from .data import Report, image_files, load_folder, one_name_each, read_photo, work_through
 
 # %% ../nbs/01_crappify.ipynb #7f6e5dfc
 def shrink(im:Image.Image, # A photo

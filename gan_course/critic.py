@@ -15,12 +15,12 @@ import torch.nn.functional as F
 from fastai.data.core import DataLoaders
 from fastai.learner import Learner
 from fastcore.parallel import parallel
+from .loaders import memory_dls
+from .optim import Precision, fused_adam
 from torch import nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from .callbacks import Precision, fused_adam
 from .core import atomic, check, choose, to_pil
-from .data import memory_dls
 from .unet import restore_batch
 
 # %% ../nbs/03_critic_pretrain.ipynb #19109ee3

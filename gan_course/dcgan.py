@@ -16,16 +16,27 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
-from fastai.data.core import DataLoaders
-from fastcore.basics import patch
+from .averages import EMA
+from .checkpoints import Checkpoint
+from .loaders import noise_dls
+from .optim import DecoupledAdam, Precision
+from .photos import load_folder, patch_folder
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn.utils.parametrizations import spectral_norm
 
-from .callbacks import EMA, Checkpoint, DecoupledAdam, Precision
-from .core import UserError, atomic, check, choose, ranks, rng, save_figure, seed_everything, show_rows
-from .data import load_folder, noise_dls, patch_folder
+from gan_course.core import (
+    UserError,
+    atomic,
+    check,
+    choose,
+    ranks,
+    rng,
+    save_figure,
+    seed_everything,
+    show_rows,
+)
 from .learner import Game, GANLearner, PlayersOptimizer
 from .losses import AdversarialLoss, Penalty, adversarial_loss
 

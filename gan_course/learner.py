@@ -9,25 +9,40 @@ __all__ = ['players_adam', 'fingerprint', 'moved', 'Game', 'RestorationGame', 'F
            'PlayersOptimizer', 'GameRecorder', 'NoLoss', 'GANLearner', 'OnePlayer', 'plot_game', 'blend']
 
 # %% ../nbs/04_gan_learner.ipynb #4dc88487
-import contextlib, copy, tempfile, warnings
+import contextlib
+import copy
+import tempfile
+import warnings
 from copy import deepcopy
 from functools import partial
 from pathlib import Path
 
 import torch
 from fastai.callback.core import CancelStepException
-from fastai.data.core import DataLoaders
 from fastai.callback.progress import ProgressCallback
 from fastai.callback.schedule import SuggestionMethod
+from fastai.data.core import DataLoaders
 from fastai.learner import Learner, Recorder
 from fastai.optimizer import OptimWrapper
 from fastcore.basics import noop, patch
 from fastcore.foundation import L
+from .averages import EMA, averaged, skipping
+from .checkpoints import Checkpoint, rng_state, set_rng_state
+from .optim import Compile, DecoupledAdam
+from .record import Finite, GameLog, SampleGrid
 from matplotlib import pyplot as plt
 from torch import nn
 
-from .callbacks import EMA, Checkpoint, Compile, DecoupledAdam, Finite, GameLog, SampleGrid, averaged, rng_state, set_rng_state, skipping
-from .core import UserError, atomic, average_gradients, check, copy_from_first, mean_over_ranks, ranks, show_rows
+from gan_course.core import (
+    UserError,
+    atomic,
+    average_gradients,
+    check,
+    copy_from_first,
+    mean_over_ranks,
+    ranks,
+    show_rows,
+)
 from .features import FeatureLoss
 from .losses import AdversarialLoss, Penalty, adversarial_loss, logits_heard, wide
 

@@ -10,26 +10,58 @@ __all__ = ['EVERY', 'settings', 'epochs', 'train_stages', 'checkpoint', 'train_u
            'train_command']
 
 # %% ../nbs/06_pipeline.ipynb #d675d8c4
-import argparse, contextlib, io, json, platform, sys, time
+import argparse
+import contextlib
+import io
+import json
+import platform
+import sys
+import time
 from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
 from fastai.callback.progress import ProgressCallback
 from fastai.torch_core import defaults
+from .checkpoints import Checkpoint
+from .loaders import memory_dls
+from .optim import Precision
+from .photos import count_photos, held_out_photo, patch_folder
+from PIL import Image
 from safetensors.torch import load_file, save_file
 
 from . import __version__
-from .callbacks import Checkpoint, Precision
-from .core import SCALES, UserError, at_scale, atomic, check, choose, from_pil, from_uint8, plot_style, scale, seed_everything, show_rows, show_titled, to_uint8, use_scale
-from .crappify import Crappify, DAMAGES, Pairs, make_pairs
+from gan_course.core import (
+    SCALES,
+    UserError,
+    at_scale,
+    atomic,
+    check,
+    choose,
+    from_pil,
+    from_uint8,
+    plot_style,
+    scale,
+    seed_everything,
+    show_rows,
+    show_titled,
+    to_uint8,
+    use_scale,
+)
+from .crappify import DAMAGES, Crappify, Pairs, make_pairs
 from .critic import PatchCritic, critic_dls, critic_learner
-from .data import count_photos, held_out_photo, memory_dls, patch_folder
 from .learner import GANLearner, RestorationGame
 from .metrics import FeatureDistance, protocol, score
-from .unet import ENCODERS, UnetGenerator, load_generator, pretrain_unet, restore_batch, save_generator, unet_learner
+from gan_course.unet import (
+    ENCODERS,
+    UnetGenerator,
+    load_generator,
+    pretrain_unet,
+    restore_batch,
+    save_generator,
+    unet_learner,
+)
 
 # %% ../nbs/06_pipeline.ipynb #141feb3c
 def settings(**changes) -> dict: # Any of the keys below; None keeps the default

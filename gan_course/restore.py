@@ -10,22 +10,25 @@ __all__ = ['shipped', 'find_generator', 'mirrored', 'tile_starts', 'tile_weights
            'export_onnx', 'card']
 
 # %% ../nbs/07_restore.ipynb #7ced9f5e
-import argparse, copy, math, sys
+import argparse
+import copy
+import math
+import sys
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
-from PIL import Image
 from fastai.layers import ToTensorBase
 from fastai.vision.models.unet import UnetBlock
 from fastcore.basics import patch
 from fastprogress.fastprogress import progress_bar
+from .reading import Photo, Report, read_photo, to_rgb, work_through
+from PIL import Image
 from torch import nn
 
 from .core import UserError, atomic, check, check_images, choose, from_uint8, pick_device, to_uint8
 from .crappify import DAMAGES, Crappify
-from .data import Photo, Report, read_photo, to_rgb, work_through
 from .unet import WEIGHTS, UnetGenerator, load_generator, weights_of
 
 # %% ../nbs/07_restore.ipynb #8d261bdf

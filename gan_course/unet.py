@@ -15,10 +15,10 @@ import torch
 from fastai.data.core import DataLoaders
 from fastai.learner import Learner
 from fastai.vision.models.unet import DynamicUnet
+from .optim import Precision, fused_adam
 from safetensors.torch import load_file, safe_open, save_file
 from torch import nn
 
-from .callbacks import Precision, fused_adam
 from .core import UserError, atomic, check, choose, from_uint8
 from .features import efficientnet_lite
 from .metrics import psnr

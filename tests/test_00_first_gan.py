@@ -7,20 +7,24 @@ cells = Cells(globals())
 @cells.setup
 def _cell_34e631c9():
     'nbs/00_first_gan.ipynb #34e631c9'
-    global DataLoaders, EMA, F, GANLearner, Game, Penalty, SampleGrid, at_scale, close_session, digits, from_uint8, minimax, nn, noise_dls, non_saturating, np, partial, plot_style, plt, rng, scale, seed_everything, session_checkpoint, show_rows, torch, tqdm
-    from functools import partial
+    global DataLoaders, EMA, F, GANLearner, Game, Penalty, SampleGrid, at_scale, close_session, digits, from_uint8, minimax, nn, noise_dls, non_saturating, np, plot_style, plt, rng, scale, seed_everything, session_checkpoint, show_rows, torch, tqdm
     import numpy as np
     import torch
     import torch.nn.functional as F
     from fastai.data.core import DataLoaders
+    from gan_course.averages import EMA
+    from gan_course.checkpoints import close_session, session_checkpoint
+    from gan_course.loaders import noise_dls
+    from gan_course.photos import digits
+    from gan_course.record import SampleGrid
     from matplotlib import pyplot as plt
     from torch import nn
     from tqdm.auto import tqdm
-    from gan_course.callbacks import EMA, SampleGrid, close_session, session_checkpoint
+
     from gan_course.core import at_scale, from_uint8, plot_style, rng, scale, seed_everything, show_rows
-    from gan_course.data import digits, noise_dls
     from gan_course.learner import Game, GANLearner
     from gan_course.losses import Penalty, minimax, non_saturating
+
     plot_style(); seed_everything(0)
 
 

@@ -12,13 +12,18 @@ from gan_course.crappify import (
 def _cell_6a512f01():
     'nbs/01_crappify.ipynb #6a512f01'
     global ExceptionExpected, Markdown, at_scale, cut_patches, embedded_photo, from_pil, from_uint8, np, patch_folder, plot_style, score, score_table, show_rows, tempfile, test_eq, time, write_awkward_images
-    import tempfile, time
+    import tempfile
+    import time
+
     import numpy as np
+    from fastcore.test import ExceptionExpected, test_eq
+    from gan_course.photos import cut_patches, embedded_photo, patch_folder
+    from gan_course.reading import write_awkward_images
     from IPython.display import Markdown
-    from fastcore.test import test_eq, ExceptionExpected
+
     from gan_course.core import at_scale, from_pil, from_uint8, plot_style, show_rows
-    from gan_course.data import cut_patches, embedded_photo, patch_folder, write_awkward_images
     from gan_course.metrics import score, score_table
+
     plot_style()
 
 

@@ -12,16 +12,22 @@ from gan_course.unet import (
 def _cell_c1c5f09c():
     'nbs/02_unet_pretrain.ipynb #c1c5f09c'
     global ExceptionExpected, FeatureDistance, Markdown, SampleGrid, at_scale, close_session, fastai_path, make_pairs, memory_dls, patch_folder, pickle, plot_style, plt, scale, score, score_table, seed_everything, session_checkpoint, show_rows, tempfile, test_close, test_eq
-    import pickle, tempfile
-    from IPython.display import Markdown
+    import pickle
+    import tempfile
+
     from fastai.data.external import fastai_path
-    from fastcore.test import test_eq, test_close, ExceptionExpected
+    from fastcore.test import ExceptionExpected, test_close, test_eq
+    from gan_course.checkpoints import close_session, session_checkpoint
+    from gan_course.loaders import memory_dls
+    from gan_course.photos import patch_folder
+    from gan_course.record import SampleGrid
+    from IPython.display import Markdown
     from matplotlib import pyplot as plt
-    from gan_course.callbacks import SampleGrid, close_session, session_checkpoint
+
     from gan_course.core import at_scale, plot_style, scale, seed_everything, show_rows
     from gan_course.crappify import make_pairs
-    from gan_course.data import memory_dls, patch_folder
     from gan_course.metrics import FeatureDistance, score, score_table
+
     plot_style(); seed_everything(42)
 
 

@@ -12,15 +12,28 @@ def _cell_d997796f():
     'nbs/03_critic_pretrain.ipynb #d997796f'
     global ExceptionExpected, UserError, at_scale, close_session, fastai_path, from_uint8, load_folder, load_generator, make_pairs, np, patch_folder, pick_device, plot_style, plt, pretrain_unet, save_generator, scale, seed_everything, session_checkpoint, show_rows, tempfile, test_close, test_eq, to_uint8, unet_learner
     import tempfile
+
     import numpy as np
     from fastai.data.external import fastai_path
-    from fastcore.test import test_eq, test_close, ExceptionExpected
+    from fastcore.test import ExceptionExpected, test_close, test_eq
+    from gan_course.checkpoints import close_session, session_checkpoint
+    from gan_course.photos import load_folder, patch_folder
     from matplotlib import pyplot as plt
-    from gan_course.callbacks import close_session, session_checkpoint
-    from gan_course.core import UserError, at_scale, from_uint8, pick_device, plot_style, scale, seed_everything, show_rows, to_uint8
+
+    from gan_course.core import (
+        UserError,
+        at_scale,
+        from_uint8,
+        pick_device,
+        plot_style,
+        scale,
+        seed_everything,
+        show_rows,
+        to_uint8,
+    )
     from gan_course.crappify import make_pairs
-    from gan_course.data import load_folder, patch_folder
     from gan_course.unet import load_generator, pretrain_unet, save_generator, unet_learner
+
     plot_style(); seed_everything(42)
 
 
@@ -167,7 +180,7 @@ def test_the_share_of_pairs_in_which_the_higher_one_wins():
 @cells.setup
 def _cell_603024db():
     'nbs/03_critic_pretrain.ipynb #603024db'
-    global atomic, f, save_file
+    global f, save_file
     from safetensors.torch import save_file
-    from gan_course.core import atomic
+
     with atomic(weights.with_name(weights.name.replace('unet', 'critic'))) as f: save_file({k: v.contiguous() for k,v in learn.model.state_dict().items()}, f)

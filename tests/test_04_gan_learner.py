@@ -16,24 +16,39 @@ from gan_course.learner import (
 def _cell_89fdd9ba():
     'nbs/04_gan_learner.ipynb #89fdd9ba'
     global Callback, ExceptionExpected, FastaiGANLearner, FeatureDistance, FixedGANSwitcher, LOSSES, Markdown, PatchCritic, Precision, SaveModelCallback, TensorImage, at_scale, close_session, critic_learner, fastai_path, from_uint8, load_file, load_generator, load_learner, make_pairs, memory_dls, patch_folder, plot_style, pretrain_unet, psnr_db, read_log, restore_batch, rng, save_figure, save_generator, scale, score, score_table, seed_everything, session_checkpoint, subprocess, sys, test_close, test_eq, unet_learner
-    import subprocess, sys
-    from IPython.display import Markdown
+    import subprocess
+    import sys
+
     from fastai.callback.core import Callback
     from fastai.callback.tracker import SaveModelCallback
-    from fastai.learner import load_learner
     from fastai.data.external import fastai_path
+    from fastai.learner import load_learner
     from fastai.torch_core import TensorImage
-    from fastai.vision.gan import GANLearner as FastaiGANLearner, FixedGANSwitcher
-    from fastcore.test import test_eq, test_close, ExceptionExpected
-    from gan_course.callbacks import Precision, close_session, read_log, session_checkpoint
+    from fastai.vision.gan import FixedGANSwitcher
+    from fastai.vision.gan import GANLearner as FastaiGANLearner
+    from fastcore.test import ExceptionExpected, test_close, test_eq
+    from gan_course.checkpoints import close_session, session_checkpoint
+    from gan_course.loaders import memory_dls
+    from gan_course.optim import Precision
+    from gan_course.photos import patch_folder
+    from gan_course.record import read_log
+    from IPython.display import Markdown
+    from safetensors.torch import load_file
+
     from gan_course.core import at_scale, from_uint8, plot_style, rng, save_figure, scale, seed_everything
     from gan_course.crappify import make_pairs
     from gan_course.critic import PatchCritic, critic_learner
-    from gan_course.data import memory_dls, patch_folder
     from gan_course.losses import LOSSES
     from gan_course.metrics import FeatureDistance, score, score_table
-    from gan_course.unet import load_generator, pretrain_unet, psnr_db, restore_batch, save_generator, unet_learner
-    from safetensors.torch import load_file
+    from gan_course.unet import (
+        load_generator,
+        pretrain_unet,
+        psnr_db,
+        restore_batch,
+        save_generator,
+        unet_learner,
+    )
+
     plot_style(); seed_everything(42)
 
 
@@ -258,10 +273,11 @@ def _cell_1032fa27():
 import sys, torch
 from functools import partial
 from torch import nn
-from gan_course.callbacks import Checkpoint, Precision
+from gan_course.checkpoints import Checkpoint
+from gan_course.optim import Precision
 from gan_course.core import join_processes, ranks, seed_everything
 from gan_course.critic import PatchCritic
-from gan_course.data import memory_dls
+from gan_course.loaders import memory_dls
 from gan_course.learner import AdaptiveSwitcher, GANLearner, PlayersOptimizer, RestorationGame
 from gan_course.unet import psnr_db
 
@@ -366,6 +382,7 @@ def test_fastai_s_tensorboard_callback_finds_what_it_needs():
     'nbs/04_gan_learner.ipynb #a5d238d0'
     global TensorBoardCallback
     from fastai.callback.tensorboard import TensorBoardCallback
+
     quiet(GANLearner(tiny_dls, small_game(), metrics=psnr_db, cbs=TensorBoardCallback(Path(tmp.name)/'tb', trace_model=False, log_preds=False)), 'fit', 1)
     assert list((Path(tmp.name)/'tb').glob('events*'))
 

@@ -3,7 +3,7 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.dcgan import (
-    AdversarialLoss, Augment, Checkpoint, DCGANCritic, DCGANGenerator, DataLoaders, DecoupledAdam, EMA, F, GANLearner, Game, NoiseGame, Path, Penalty,
+    AdversarialLoss, Augment, Checkpoint, DCGANCritic, DCGANGenerator, DecoupledAdam, EMA, F, GANLearner, Game, NoiseGame, Path, Penalty,
     PlayersOptimizer, Precision, SETTINGS, UserError, _init, _stages, adversarial_loss, atomic, check, choose, dcgan_learner, interpolate, json,
     latents, load_dcgan, load_file, load_folder, math, nn, noise_dls, partial, patch_folder, pretrained_dcgan, ranks, receptive_field, rng, safe_open,
     sample, save_dcgan, save_figure, save_file, seed_everything, show_rows, slerp, spectral_norm, torch, train_dcgan)
@@ -14,16 +14,22 @@ def _cell_3c86c333():
     'nbs/05_dcgan.ipynb #3c86c333'
     global AdaptiveSwitcher, Callback, ExceptionExpected, GameLog, Markdown, PET_FACTORS, PetReader, SampleGrid, SampleScore, at_scale, capture_output, cifar10, close_session, count_kinds, embed, fingerprint, from_uint8, plot_style, plt, scale, session_checkpoint, skipping, tempfile, test_close, test_eq, toy_pets, use_scale
     import tempfile
+
     from fastai.callback.core import Callback
     from fastcore.test import ExceptionExpected, test_close, test_eq
+    from gan_course.averages import skipping
+    from gan_course.checkpoints import close_session, session_checkpoint
+    from gan_course.pets import PET_FACTORS, toy_pets
+    from gan_course.photos import cifar10
+    from gan_course.record import GameLog, SampleGrid
     from IPython.display import Markdown
     from IPython.utils.capture import capture_output
     from matplotlib import pyplot as plt
-    from gan_course.callbacks import GameLog, SampleGrid, close_session, session_checkpoint, skipping
+
     from gan_course.core import at_scale, from_uint8, plot_style, scale, use_scale
-    from gan_course.data import PET_FACTORS, cifar10, toy_pets
     from gan_course.learner import AdaptiveSwitcher, fingerprint
     from gan_course.metrics import PetReader, SampleScore, count_kinds, embed
+
     plot_style(); seed_everything(42)
 
 
@@ -474,6 +480,7 @@ def test_the_shipped_generator_draws_pets():
     'nbs/05_dcgan.ipynb #6336a012'
     global pretrained_dcgan, shipped
     from gan_course.dcgan import pretrained_dcgan
+
     shipped = sample(pretrained_dcgan(), 64, seed=1)
     test_eq(shipped.shape, (64, 3, 32, 32)); assert shipped.std() > .2
     with ExceptionExpected(UserError, regex="generator='cats'"): pretrained_dcgan('cats')

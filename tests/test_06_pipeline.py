@@ -16,10 +16,14 @@ def _cell_fe543cc5():
     'nbs/06_pipeline.ipynb #fe543cc5'
     global ExceptionExpected, Markdown, Show, pipeline, score_table, tempfile, test_eq
     import tempfile
+
+    from fastcore.test import ExceptionExpected, test_eq
+    from IPython.display import Image as Show
+    from IPython.display import Markdown
+
     import gan_course.pipeline as pipeline
     from gan_course.metrics import score_table
-    from IPython.display import Image as Show, Markdown
-    from fastcore.test import test_eq, ExceptionExpected
+
     plot_style()
 
 

@@ -11,15 +11,21 @@ from gan_course.app import (
 @cells.setup
 def _cell_c05f4409():
     'nbs/07_app.ipynb #c05f4409'
-    global ExceptionExpected, ImageCms, Picture, importlib, inspect, io, mock, plot_style, scale, show_rows, subprocess, test_close, test_eq, torch, write_awkward_images
-    import importlib.util, inspect, io, subprocess
+    global ExceptionExpected, ImageCms, Picture, importlib, inspect, io, mock, plot_style, scale, show_rows, subprocess, test_eq, torch, write_awkward_images
+    import importlib.util
+    import inspect
+    import io
+    import subprocess
     from unittest import mock
+
     import torch
-    from PIL import ImageCms
-    from fastcore.test import test_eq, test_close, ExceptionExpected
+    from fastcore.test import ExceptionExpected, test_eq
+    from gan_course.reading import write_awkward_images
     from IPython.display import Image as Picture
+    from PIL import ImageCms
+
     from gan_course.core import plot_style, scale, show_rows
-    from gan_course.data import write_awkward_images
+
     plot_style()
 
 

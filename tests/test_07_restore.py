@@ -13,21 +13,44 @@ from gan_course.restore import (
 @cells.setup
 def _cell_7fb83608():
     'nbs/07_restore.ipynb #7fb83608'
-    global ExceptionExpected, FeatureDistance, GANLearner, ImageDraw, ImageFilter, Markdown, PatchCritic, RestorationGame, at_scale, contextlib, embedded_photo, from_pil, image_files, io, json, load_folder, load_learner, memory_dls, onnxruntime, open_image, os, patch_folder, pd, pet_photos, pickle, plot_style, plt, pretrained_dcgan, psnr, restore_batch, save_figure, save_generator, scale, score, score_table, seed_everything, show_rows, show_titled, skimage, split_photos, subprocess, tempfile, test_close, test_eq, time, to_pil, write_awkward_images
-    import contextlib, io, json, os, pickle, subprocess, tempfile, time
-    import onnxruntime, pandas as pd, skimage
-    from PIL import ImageDraw, ImageFilter
+    global ExceptionExpected, FeatureDistance, GANLearner, ImageDraw, ImageFilter, Markdown, PatchCritic, RestorationGame, at_scale, contextlib, embedded_photo, from_pil, image_files, io, load_folder, load_learner, memory_dls, onnxruntime, open_image, os, patch_folder, pd, pet_photos, pickle, plot_style, plt, pretrained_dcgan, psnr, restore_batch, save_figure, scale, score, score_table, seed_everything, show_rows, show_titled, skimage, split_photos, subprocess, tempfile, test_close, test_eq, time, to_pil, write_awkward_images
+    import contextlib
+    import io
+    import os
+    import pickle
+    import subprocess
+    import tempfile
+    import time
+
+    import onnxruntime
+    import pandas as pd
+    import skimage
     from fastai.learner import load_learner
+    from fastcore.test import ExceptionExpected, test_close, test_eq
+    from gan_course.loaders import memory_dls
+    from gan_course.photos import embedded_photo, load_folder, patch_folder, pet_photos, split_photos
+    from gan_course.reading import image_files, open_image, write_awkward_images
     from IPython.display import Markdown
-    from fastcore.test import test_eq, test_close, ExceptionExpected
     from matplotlib import pyplot as plt
-    from gan_course.core import at_scale, from_pil, plot_style, save_figure, scale, seed_everything, show_rows, show_titled, to_pil
-    from gan_course.data import embedded_photo, image_files, load_folder, memory_dls, open_image, patch_folder, pet_photos, split_photos, write_awkward_images
-    from gan_course.metrics import FeatureDistance, psnr, score, score_table
-    from gan_course.unet import restore_batch, save_generator
+    from PIL import ImageDraw, ImageFilter
+
+    from gan_course.core import (
+        at_scale,
+        from_pil,
+        plot_style,
+        save_figure,
+        scale,
+        seed_everything,
+        show_rows,
+        show_titled,
+        to_pil,
+    )
     from gan_course.critic import PatchCritic
     from gan_course.dcgan import pretrained_dcgan
     from gan_course.learner import GANLearner, RestorationGame
+    from gan_course.metrics import FeatureDistance, psnr, score, score_table
+    from gan_course.unet import restore_batch
+
     plot_style(); seed_everything(42)
 
 
@@ -44,6 +67,7 @@ def test_a_folder_that_is_called_like_the_restorer_does_not_hide_it():
     'nbs/07_restore.ipynb #0d11aaeb'
     global found, here, library, room
     import gan_course.restore as library  # in a notebook, the weights lie beside the working folder
+
     here, room = Path.cwd(), tempfile.TemporaryDirectory()
     (Path(room.name)/'photos').mkdir()
     try: os.chdir(room.name); found = library.find_generator('photos')
@@ -237,8 +261,7 @@ def _cell_d7eb9500():
     MEASURE = """
 import sys, time
 from PIL import Image
-from gan_course.data import embedded_photo
-from gan_course.restore import Restorer
+from gan_course.photos import embedded_photo
 im = embedded_photo('cat').resize(({w}, {h}), Image.BICUBIC)
 restorer = Restorer.load(tile={tile}, half={half}, device='cpu'); restorer(im.crop((0, 0, 64, 64)))
 start = time.perf_counter(); restorer(im, progress=False)

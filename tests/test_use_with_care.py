@@ -10,15 +10,19 @@ def _cell_5ac8e8f7():
     global Crappify, Image, ImageDraw, ImageFont, Path, Restorer, at_scale, embedded_photo, from_pil, from_uint8, np, plot_style, plt, read_photo, rng, save_photo, show_rows, tempfile, test_eq, to_uint8, torch
     import tempfile
     from pathlib import Path
+
     import numpy as np
     import torch
-    from PIL import Image, ImageDraw, ImageFont
     from fastcore.test import test_eq
+    from gan_course.photos import embedded_photo
+    from gan_course.reading import read_photo
     from matplotlib import pyplot as plt
+    from PIL import Image, ImageDraw, ImageFont
+
     from gan_course.core import at_scale, from_pil, from_uint8, plot_style, rng, show_rows, to_uint8
     from gan_course.crappify import Crappify
-    from gan_course.data import embedded_photo, read_photo
     from gan_course.restore import Restorer, save_photo
+
     plot_style()
 
 

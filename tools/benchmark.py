@@ -18,7 +18,7 @@ from tqdm.auto import tqdm
 from fastai.callback.core import Callback, CancelValidException
 from fastai.data.core import DataLoaders
 from fastai.vision.gan import FixedGANSwitcher, GANLearner as FastaiGANLearner
-from gan_course.callbacks import Compile, Precision
+from gan_course.optim import Compile, Precision
 from gan_course.core import atomic, pick_device, plot_style, rng, save_figure, seed_everything
 from gan_course.critic import PatchCritic
 from gan_course.learner import Game, GANLearner, RestorationGame

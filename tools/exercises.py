@@ -1,4 +1,4 @@
-"""Write the exercises of nbs/00_exercises.ipynb into the lessons: the section `## Exercises`, before a lesson's last cell.
+"""Write the exercises of nbs/toolbox/exercises.ipynb into the lessons: the section `## Exercises`, before a lesson's last cell.
 
     python tools/exercises.py           # write
     python tools/exercises.py --check   # write nothing; exit 1 if a lesson shows another text than the library has

@@ -113,12 +113,12 @@ def generate(path, nb_cells=None):
         source = clean(c.source)
         if not source or 'notest' in directives(c.source) or 'eval' in directives(c.source): continue
         if is_exported(c.source): exported.append(source); continue
-        doc = f'nbs/{path.name} #{c.id}'
+        doc = f"nbs/{'toolbox/'*(path.parent.name == 'toolbox')}{path.name} #{c.id}"
         if is_test(source):
             out.append('@cells.test\n' + function(test_name(c.source, headings.get(c.id, ''), taken), doc, source)); tests += 1
         else: out.append('@cells.setup\n' + function(f'_cell_{c.id.replace("-", "_")}', doc, source))
     if not tests: return None
-    text = HEADER.format(name=path.stem)
+    text = HEADER.format(name='toolbox/'*(path.parent.name == 'toolbox') + path.stem)
     if module:
         names = [o for o in exported_names(exported) if o not in ('patch', '_')]
         text += f'from gan_course.{module} import ' + ('(\n' + textwrap.fill(', '.join(names), 150, initial_indent='    ', subsequent_indent='    ') + ')\n' if names else '*\n')
@@ -143,7 +143,7 @@ def main(nbs=ROOT/'nbs', dst=ROOT/'tests'):
     ap.add_argument('--check', action='store_true', help='write nothing; exit 1 if a file is stale')
     args = ap.parse_args()
     os.chdir(ROOT)
-    want = {dst/f'test_{o.stem}.py': generate(o) for o in sorted(nbs.glob('*.ipynb'))}
+    want = {dst/f"test_{'toolbox_'*(o.parent.name == 'toolbox')}{o.stem}.py": generate(o) for o in sorted(nbs.rglob('*.ipynb'))}
     want = {k: v for k, v in want.items() if v}
     have = [o for o in dst.glob('test_*.py') if o.read_text(encoding='utf-8').startswith('"""Generated from nbs/')]
     stale = [o for o, v in want.items() if not o.exists() or o.read_text(encoding='utf-8') != v] + [o for o in have if o not in want]

@@ -1,4 +1,4 @@
-"""Generated from nbs/00_losses.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
+"""Generated from nbs/toolbox/losses.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
 cells = Cells(globals())
@@ -11,19 +11,22 @@ from gan_course.losses import (
 
 @cells.setup
 def _cell_848942a7():
-    'nbs/00_losses.ipynb #848942a7'
+    'nbs/toolbox/losses.ipynb #848942a7'
     global ExceptionExpected, UserError, deepcopy, math, plot_style, plt, test_close, test_eq
     import math
     from copy import deepcopy
-    from fastcore.test import test_eq, test_close, ExceptionExpected
+
+    from fastcore.test import ExceptionExpected, test_close, test_eq
     from matplotlib import pyplot as plt
+
     from gan_course.core import UserError, plot_style
+
     plot_style()
 
 
 @cells.test
 def test_a_pair_of_functions_k_v_tolist_for_k_v():
-    'nbs/00_losses.ipynb #737747be'
+    'nbs/toolbox/losses.ipynb #737747be'
     global heard, mine
     mine = AdversarialLoss(lambda r, f: f.mean() - r.mean(), lambda f, r=None: -f.mean())
     with logits_heard() as heard: mine.critic(torch.ones(2), torch.zeros(2))
@@ -34,7 +37,7 @@ def test_a_pair_of_functions_k_v_tolist_for_k_v():
 
 @cells.setup
 def _cell_ce42d6ce():
-    'nbs/00_losses.ipynb #ce42d6ce'
+    'nbs/toolbox/losses.ipynb #ce42d6ce'
     global FAR, draw
     FAR = dict(hinge=(1e9, -1e9), least_squares=(1., 0.), wasserstein=(0., 0.))  # a pair of logits that the loss does not punish
 
@@ -52,37 +55,37 @@ def _cell_ce42d6ce():
 
 @cells.setup
 def _cell_6f8ebcbd():
-    'nbs/00_losses.ipynb #6f8ebcbd'
+    'nbs/toolbox/losses.ipynb #6f8ebcbd'
     draw(minimax)
 
 
 @cells.setup
 def _cell_65ea4686():
-    'nbs/00_losses.ipynb #65ea4686'
+    'nbs/toolbox/losses.ipynb #65ea4686'
     draw(non_saturating)
 
 
 @cells.setup
 def _cell_42c3a048():
-    'nbs/00_losses.ipynb #42c3a048'
+    'nbs/toolbox/losses.ipynb #42c3a048'
     draw(least_squares)
 
 
 @cells.setup
 def _cell_754e9f70():
-    'nbs/00_losses.ipynb #754e9f70'
+    'nbs/toolbox/losses.ipynb #754e9f70'
     draw(hinge)
 
 
 @cells.setup
 def _cell_f61eacbc():
-    'nbs/00_losses.ipynb #f61eacbc'
+    'nbs/toolbox/losses.ipynb #f61eacbc'
     draw(wasserstein)
 
 
 @cells.setup
 def _cell_c08be52e():
-    'nbs/00_losses.ipynb #c08be52e'
+    'nbs/toolbox/losses.ipynb #c08be52e'
     global pushes
     def pushes():
         "The generator's push against its logit, for every loss; the real pictures' logits stay at 1."
@@ -97,13 +100,13 @@ def _cell_c08be52e():
 
 @cells.setup
 def _cell_b056e125():
-    'nbs/00_losses.ipynb #b056e125'
+    'nbs/toolbox/losses.ipynb #b056e125'
     pushes()
 
 
 @cells.test
 def test_by_name_and_side_by_side_adversarial_loss_hinge_hinge():
-    'nbs/00_losses.ipynb #761cbbb9'
+    'nbs/toolbox/losses.ipynb #761cbbb9'
     test_eq(adversarial_loss('hinge'), hinge)
     test_eq(adversarial_loss(mine), mine)
     with ExceptionExpected(UserError, regex="loss='wasserstien'.*'least_squares', 'hinge', 'wasserstein'"): adversarial_loss('wasserstien')
@@ -112,7 +115,7 @@ def test_by_name_and_side_by_side_adversarial_loss_hinge_hinge():
 
 @cells.test
 def test_by_name_and_side_by_side_set_reference_set_losses():
-    'nbs/00_losses.ipynb #b8c37648'
+    'nbs/toolbox/losses.ipynb #b8c37648'
     global Fk, R, c, entropy, f, g, mean, mf, mr, name, r, reference, sig
     r, f = torch.tensor([2., -1, .3]), torch.tensor([-.5, 1.5, 0])
     sig = lambda o: 1/(1 + math.exp(-o)); R, Fk = r.double().tolist(), f.double().tolist()
@@ -135,7 +138,7 @@ def test_by_name_and_side_by_side_set_reference_set_losses():
 
 @cells.test
 def test_by_name_and_side_by_side_list_undecided_values():
-    'nbs/00_losses.ipynb #783d1f94'
+    'nbs/toolbox/losses.ipynb #783d1f94'
     global undecided
     undecided = {k: round(v.critic(*[torch.full((4, 1, 5, 5), .5 if k == 'least_squares' else 0.)]*2).item(), 3) for k,v in LOSSES.items()}
     test_eq(list(undecided.values()), [1.386, 1.386, .5, 2., 0., .693, 1.386])
@@ -144,7 +147,7 @@ def test_by_name_and_side_by_side_list_undecided_values():
 
 @cells.test
 def test_by_name_and_side_by_side_up_grad_all_descending_the_generator():
-    'nbs/00_losses.ipynb #c1015f3a'
+    'nbs/toolbox/losses.ipynb #c1015f3a'
     global loss, up
     for loss in LOSSES.values():
         up = torch.zeros(3, requires_grad=True)
@@ -155,7 +158,7 @@ def test_by_name_and_side_by_side_up_grad_all_descending_the_generator():
 
 @cells.test
 def test_penalties_a_critic_that_must_not_be_steep_r1_w_x_item_w_weight():
-    'nbs/00_losses.ipynb #2fc7a49f'
+    'nbs/toolbox/losses.ipynb #2fc7a49f'
     global patches, w, x, y
     w = nn.Linear(12, 1, bias=False).double()
     x, y = torch.randn(5, 12).double(), torch.randn(5, 12).double()
@@ -169,7 +172,7 @@ def test_penalties_a_critic_that_must_not_be_steep_r1_w_x_item_w_weight():
 
 @cells.test
 def test_penalties_a_critic_that_must_not_be_steep_errors_differences_e_and_err():
-    'nbs/00_losses.ipynb #7031e816'
+    'nbs/toolbox/losses.ipynb #7031e816'
     global apart, by_differences, errors, exact, net, penalty_gradient, x
     torch.manual_seed(0)
     net = nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1), nn.LeakyReLU(.2), nn.Conv2d(8, 8, 3, 2, 1), nn.Tanh(), nn.Flatten(), nn.Linear(128, 1))
@@ -199,7 +202,7 @@ def test_penalties_a_critic_that_must_not_be_steep_errors_differences_e_and_err(
 
 @cells.test
 def test_every_turn_or_lazily_list_o_for_o_in_turns():
-    'nbs/00_losses.ipynb #8bc09d63'
+    'nbs/toolbox/losses.ipynb #8bc09d63'
     global each, lazy, net, other, turns, x, y
     net = net.double(); x, y = x.double(), torch.randn_like(x).double()
     each, lazy = Penalty('r1', .5), Penalty('r1', .5, every=4)
@@ -213,7 +216,7 @@ def test_every_turn_or_lazily_list_o_for_o_in_turns():
 
 @cells.setup
 def _cell_76f34e2a():
-    'nbs/00_losses.ipynb #76f34e2a'
+    'nbs/toolbox/losses.ipynb #76f34e2a'
     global trained_critic
     def trained_critic(weight):
         "Train a critic on two heaps on a line; its logits along the line."
@@ -228,7 +231,7 @@ def _cell_76f34e2a():
 
 @cells.setup
 def _cell_b7ee25a8():
-    'nbs/00_losses.ipynb #b7ee25a8'
+    'nbs/toolbox/losses.ipynb #b7ee25a8'
     global ax, fig, line, weight
     line = torch.linspace(-3.5, 3.5, 141); fig, ax = plt.subplots(figsize=(7, 2.8), layout='constrained')
     for weight in (0., .1, 1.): ax.plot(line, trained_critic(weight), label=f'R1, weight {weight:g}' if weight else 'no penalty')

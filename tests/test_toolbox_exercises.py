@@ -1,38 +1,42 @@
-"""Generated from nbs/00_exercises.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
+"""Generated from nbs/toolbox/exercises.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.exercises import (
-    DataLoaders, EXERCISES, Exercise, F, FixedSwitcher, GANLearner, Game, Image, LESSONS, MISTAKES, OPTIMIZERS, Path, TimeUp, UserError, Verdict,
-    Words, Wrong, _after, _batch, _blame, _blank, _bridge, _by_alarm, _by_hand, _calm, _clean_turn, _codes, _compromise, _decay, _decibels, _double,
-    _endings, _equal, _fewer, _field, _field_of, _gain, _game, _given, _grain, _hold, _idle, _in_thread, _kind, _loop, _lot, _padded, _perfect, _push,
-    _resume, _right_terms, _roll, _same, _seam, _setup, _shuffle, _slerp, _split, _switch, _tensors, _terms, _truncate, _turns, _twice, _votes,
-    _weights, atomic, cache, call, check, choose, combinations, contained, contextlib, ctypes, deepcopy, detail, dis, embedded_photo, exercise,
-    fastai_path, fingerprint, from_pil, hint, inspect, jpeg, json, letter, moved, near, need, nn, note_progress, np, number, os, pretrained_dcgan,
-    progress, progress_file, psnr, random, read_progress, rng, rng_state, sample, seed_everything, set_rng_state, signal, solution, tensor, threading,
-    time, torch, traceback, unfinished, uses, within)
+    DataLoaders, EXERCISES, Exercise, F, GANLearner, Game, Image, LESSONS, MISTAKES, OPTIMIZERS, Path, TimeUp, UserError, Verdict, Words, Wrong,
+    _after, _batch, _blame, _blank, _bridge, _by_alarm, _by_hand, _calm, _clean_turn, _codes, _compromise, _decay, _decibels, _double, _endings,
+    _equal, _fewer, _field, _field_of, _gain, _game, _given, _grain, _hold, _idle, _in_thread, _kind, _loop, _lot, _padded, _perfect, _push, _resume,
+    _right_terms, _roll, _same, _seam, _setup, _shuffle, _slerp, _split, _switch, _tensors, _terms, _truncate, _turns, _twice, _votes, _weights,
+    atomic, cache, call, check, choose, combinations, contained, contextlib, ctypes, deepcopy, detail, dis, embedded_photo, exercise, fastai_path,
+    fingerprint, from_pil, hint, inspect, jpeg, json, letter, moved, near, need, nn, note_progress, np, number, os, pretrained_dcgan, progress,
+    progress_file, psnr, random, read_progress, rng, rng_state, sample, seed_everything, set_rng_state, signal, solution, tensor, threading, time,
+    torch, traceback, unfinished, uses, within)
 
 
 @cells.setup
 def _cell_cde38a43():
-    'nbs/00_exercises.ipynb #cde38a43'
+    'nbs/toolbox/exercises.ipynb #cde38a43'
     global ExceptionExpected, io, re, tempfile, test_eq, tmp
-    import io, re, tempfile
-    from fastcore.test import test_eq, ExceptionExpected
+    import io
+    import re
+    import tempfile
+
+    from fastcore.test import ExceptionExpected, test_eq
+
     tmp = tempfile.TemporaryDirectory()
     os.environ['GAN_COURSE_EXERCISES'] = str(Path(tmp.name)/'exercises.json')  # the tests must not count as your progress
 
 
 @cells.test
 def test_an_answer_in_words_verdict_solved_good_and_not_verdict():
-    'nbs/00_exercises.ipynb #8f768d8b'
+    'nbs/toolbox/exercises.ipynb #8f768d8b'
     assert Verdict('solved', 'Good.') and not Verdict('wrong', 'No.') and repr(Verdict('blank', 'Edit it.')) == '✎ Not edited yet. Edit it.'
     with ExceptionExpected(UserError, regex="status='maybe'"): Verdict('maybe', '')
 
 
 @cells.test
 def test_endless_code_is_stopped_in_the_main_thread_and_in_another_even_if_it_c():
-    'nbs/00_exercises.ipynb #341596b9'
+    'nbs/toolbox/exercises.ipynb #341596b9'
     global endless, start, stubborn, way
     def endless():
         while True: pass
@@ -54,7 +58,7 @@ def test_endless_code_is_stopped_in_the_main_thread_and_in_another_even_if_it_c(
 
 @cells.test
 def test_an_alarm_that_was_set_before_rings_after():
-    'nbs/00_exercises.ipynb #6a422ba5'
+    'nbs/toolbox/exercises.ipynb #6a422ba5'
     global old, rang
     if hasattr(signal, 'setitimer'):
         rang = []; old = signal.signal(signal.SIGALRM, lambda *_: rang.append(1)); signal.setitimer(signal.ITIMER_REAL, .3)
@@ -64,7 +68,7 @@ def test_an_alarm_that_was_set_before_rings_after():
 
 @cells.test
 def test_was_it_edited_unfinished_o_cell_for_o_in():
-    'nbs/00_exercises.ipynb #3de2d240'
+    'nbs/toolbox/exercises.ipynb #3de2d240'
     global C, D, cell, f, g
     def f(x):
         "Half of x."
@@ -83,7 +87,7 @@ def test_was_it_edited_unfinished_o_cell_for_o_in():
 
 @cells.setup
 def _cell_1e262cd7():
-    'nbs/00_exercises.ipynb #1e262cd7'
+    'nbs/toolbox/exercises.ipynb #1e262cd7'
     global TRIED, answer_of, but, unsolved, untold
     def answer_of(key, source):
         "What a cell with this source would hand to `check`."
@@ -119,19 +123,19 @@ def _cell_1e262cd7():
 
 @cells.setup
 def _cell_1c633350():
-    'nbs/00_exercises.ipynb #1c633350'
+    'nbs/toolbox/exercises.ipynb #1c633350'
     exercise('first_gan.perfect').check(.5)
 
 
 @cells.setup
 def _cell_4f6d2e77():
-    'nbs/00_exercises.ipynb #4f6d2e77'
+    'nbs/toolbox/exercises.ipynb #4f6d2e77'
     exercise('first_gan.push').check(lambda logits, saturating: -torch.sigmoid(logits) if saturating else -torch.sigmoid(-logits))
 
 
 @cells.test
 def test_the_first_gan_solutions_pass_typical_mistakes_are_named():
-    'nbs/00_exercises.ipynb #69698ecf'
+    'nbs/toolbox/exercises.ipynb #69698ecf'
     global loop
     loop = exercise('first_gan.loop').start
     test_eq(unsolved('first_gan'), [])
@@ -147,7 +151,7 @@ def test_the_first_gan_solutions_pass_typical_mistakes_are_named():
 
 @cells.test
 def test_crappify_solutions_pass_typical_mistakes_are_named():
-    'nbs/00_exercises.ipynb #6e79c7f2'
+    'nbs/toolbox/exercises.ipynb #6e79c7f2'
     test_eq(unsolved('crappify'), [])
     test_eq(untold({
         'crappify.twice': [("prediction = 'a'", 'it was given blocks'), ("prediction = 'c'", 'hardly has to round'), ("prediction = 'd'", "one of the letters"), ("prediction = 2", 'letter in quotes')],
@@ -162,7 +166,7 @@ def test_crappify_solutions_pass_typical_mistakes_are_named():
 
 @cells.test
 def test_u_net_solutions_pass_typical_mistakes_are_named():
-    'nbs/00_exercises.ipynb #b477c1d8'
+    'nbs/toolbox/exercises.ipynb #b477c1d8'
     test_eq(unsolved('unet'), [])
     test_eq(untold({
         'unet.compromise': [('squared, absolute = .3, .3', 'median'), ('squared, absolute = .5, 0', 'mean'), ('squared, absolute = 0, .3', 'never was in any photo'), ('squared, absolute = 30, 0', 'between 0 and 1')],
@@ -177,7 +181,7 @@ def test_u_net_solutions_pass_typical_mistakes_are_named():
 
 @cells.test
 def test_critic_solutions_pass_typical_mistakes_are_named():
-    'nbs/00_exercises.ipynb #73172c79'
+    'nbs/toolbox/exercises.ipynb #73172c79'
     test_eq(unsolved('critic'), [])
     test_eq(untold({
         'critic.fewer': [('pixels = 20', 'also sees `detail`'), ('pixels = 21', 'Not quite a half'), ('pixels = 30', 'a window of k adds')],
@@ -190,7 +194,7 @@ def test_critic_solutions_pass_typical_mistakes_are_named():
 
 @cells.test
 def test_gan_learner_solutions_pass_typical_mistakes_are_named():
-    'nbs/00_exercises.ipynb #b412a34a'
+    'nbs/toolbox/exercises.ipynb #b412a34a'
     global game, hold
     hold, game = exercise('learner.hold').start, exercise('learner.game')
     test_eq(unsolved('learner'), [])
@@ -207,7 +211,7 @@ def test_gan_learner_solutions_pass_typical_mistakes_are_named():
 
 @cells.test
 def test_dcgan_solutions_pass_typical_mistakes_are_named():
-    'nbs/00_exercises.ipynb #84344165'
+    'nbs/toolbox/exercises.ipynb #84344165'
     test_eq(unsolved('dcgan'), [])
     test_eq(untold({
         'dcgan.truncate': [("prediction = 'a'", 'linear generator'), ("prediction = 'c'", 'slower than the latents')],
@@ -219,7 +223,7 @@ def test_dcgan_solutions_pass_typical_mistakes_are_named():
 
 @cells.test
 def test_pipeline_solutions_pass_typical_mistakes_are_named():
-    'nbs/00_exercises.ipynb #0d856a4c'
+    'nbs/toolbox/exercises.ipynb #0d856a4c'
     test_eq(unsolved('pipeline'), [])
     test_eq(untold({
         'pipeline.decibels': [('squared_halved, errors_halved = 6, 3', 'the two exchanged'), ('squared_halved, errors_halved = 3, 3', 'a half into a quarter'), ('squared_halved, errors_halved = 2, 6', 'logarithm'), ("squared_halved, errors_halved = 3, 'six'", 'second number should be a number')],
@@ -231,7 +235,7 @@ def test_pipeline_solutions_pass_typical_mistakes_are_named():
 
 @cells.test
 def test_restore_solutions_pass_typical_mistakes_are_named():
-    'nbs/00_exercises.ipynb #b687e7b5'
+    'nbs/toolbox/exercises.ipynb #b687e7b5'
     test_eq(unsolved('restore'), [])
     test_eq(untold({
         'restore.seam': [('depth = 11', 'whole width'), ('depth = 0', 'given zeros'), ('depth = 3', 'one pixel further')],
@@ -242,7 +246,7 @@ def test_restore_solutions_pass_typical_mistakes_are_named():
 
 @cells.test
 def test_other_right_answers_pass_too():
-    'nbs/00_exercises.ipynb #315d9ac9'
+    'nbs/toolbox/exercises.ipynb #315d9ac9'
     global other
     other = {
         'first_gan.push': ['push = lambda l, s: 1/(1 + (-l if s else l).exp())'],
@@ -268,7 +272,7 @@ def test_other_right_answers_pass_too():
 
 @cells.test
 def test_code_that_raises_never_ends_ends_the_process_writes_into_its_inputs_ha():
-    'nbs/00_exercises.ipynb #6da49dbd'
+    'nbs/toolbox/exercises.ipynb #6da49dbd'
     global broken, deep, ex, f, later, leave, said, words, writes
     ex = exercise('unet.shuffle'); said = lambda f: ex.check(f).words; ex.seconds = .3
     def deep(x, r): return deep(x, r)
@@ -287,7 +291,7 @@ def test_code_that_raises_never_ends_ends_the_process_writes_into_its_inputs_ha(
 
 @cells.test
 def test_a_check_works_outside_the_main_thread_endless_code_included():
-    'nbs/00_exercises.ipynb #5a922be4'
+    'nbs/toolbox/exercises.ipynb #5a922be4'
     global box, t
     box = []; ex.seconds = .3
     t = threading.Thread(target=lambda: box.extend([ex.check(answer_of(ex.key, ex.given)).status, ex.check(lambda x, r: endless()).words])); t.start(); t.join(20); ex.seconds = 8.
@@ -296,7 +300,7 @@ def test_a_check_works_outside_the_main_thread_endless_code_included():
 
 @cells.test
 def test_a_check_leaves_random_states_gradient_mode_and_dtype_as_they_were():
-    'nbs/00_exercises.ipynb #c8f41f4c'
+    'nbs/toolbox/exercises.ipynb #c8f41f4c'
     global after, before, wild
     def wild(logits, saturating):
         seed_everything(1); torch.set_default_dtype(torch.float64); torch.set_grad_enabled(False); random.random(); np.random.rand()
@@ -310,7 +314,7 @@ def test_a_check_leaves_random_states_gradient_mode_and_dtype_as_they_were():
 
 @cells.test
 def test_hints_come_in_steps_and_each_has_an_end_a_task_shows_itself():
-    'nbs/00_exercises.ipynb #dcb3b7c2'
+    'nbs/toolbox/exercises.ipynb #dcb3b7c2'
     global ex, texts
     ex = exercise('restore.weights'); ex.shown = 0
     texts = [str(ex.hint()) for _ in range(3)]
@@ -321,7 +325,7 @@ def test_hints_come_in_steps_and_each_has_an_end_a_task_shows_itself():
 
 @cells.test
 def test_progress_is_kept_a_damaged_file_is_set_aside_a_place_that_cannot_be_wr():
-    'nbs/00_exercises.ipynb #d2edaa48'
+    'nbs/toolbox/exercises.ipynb #d2edaa48'
     global ex, out, text
     os.environ['GAN_COURSE_EXERCISES'] = str(Path(tmp.name)/'new'/'p.json'); ex = exercise('critic.fewer'); ex.shown = 0
     ex.check(...); test_eq(read_progress(), {})
@@ -342,5 +346,5 @@ def test_progress_is_kept_a_damaged_file_is_set_aside_a_place_that_cannot_be_wr(
 
 @cells.setup
 def _cell_b5f90a96():
-    'nbs/00_exercises.ipynb #b5f90a96'
+    'nbs/toolbox/exercises.ipynb #b5f90a96'
     progress()

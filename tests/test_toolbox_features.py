@@ -1,4 +1,4 @@
-"""Generated from nbs/00_features.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
+"""Generated from nbs/toolbox/features.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
 cells = Cells(globals())
@@ -8,21 +8,22 @@ from gan_course.features import (
 
 @cells.setup
 def _cell_e04849c1():
-    'nbs/00_features.ipynb #e04849c1'
-    global ExceptionExpected, ImageOps, UserError, cut_patches, embedded_photo, enlarge, from_pil, jpeg, np, plot_style, plt, show_rows, show_titled, shrink, test_close, test_eq
-    from fastcore.test import test_eq, test_close, ExceptionExpected
-    from gan_course.core import UserError, from_pil, plot_style, show_rows, show_titled
-    from gan_course.crappify import jpeg, shrink, enlarge
-    from gan_course.data import cut_patches, embedded_photo
-    from matplotlib import pyplot as plt
+    'nbs/toolbox/features.ipynb #e04849c1'
+    global ExceptionExpected, UserError, cut_patches, embedded_photo, enlarge, from_pil, jpeg, np, plot_style, plt, show_titled, shrink, test_close, test_eq
     import numpy as np
-    from PIL import ImageOps
+    from fastcore.test import ExceptionExpected, test_close, test_eq
+    from gan_course.photos import cut_patches, embedded_photo
+    from matplotlib import pyplot as plt
+
+    from gan_course.core import UserError, from_pil, plot_style, show_titled
+    from gan_course.crappify import enlarge, jpeg, shrink
+
     plot_style()
 
 
 @cells.setup
 def _cell_4c110742():
-    'nbs/00_features.ipynb #4c110742'
+    'nbs/toolbox/features.ipynb #4c110742'
     global EGYPTIAN_CAT, ESPRESSO, certainty, net, view
     view = lambda name, n: from_pil(embedded_photo(name).resize((n, n), 3))[None]  # 3: bicubic
 
@@ -35,7 +36,7 @@ def _cell_4c110742():
 
 @cells.test
 def test_loading_certainty_lite0_cat_egyptian_cat_and_certainty():
-    'nbs/00_features.ipynb #d46fed25'
+    'nbs/toolbox/features.ipynb #d46fed25'
     assert certainty('lite0', 'cat', EGYPTIAN_CAT) > .5 and certainty('lite0', 'coffee', ESPRESSO) > .5
     assert certainty('lite2', 'cat', EGYPTIAN_CAT) > .5 and certainty('lite2', 'coffee', ESPRESSO) > .5
     with ExceptionExpected(UserError, regex="choose one of 'lite0', 'lite2'"): efficientnet_lite('lite9')
@@ -43,7 +44,7 @@ def test_loading_certainty_lite0_cat_egyptian_cat_and_certainty():
 
 @cells.setup
 def _cell_504dfc7c():
-    'nbs/00_features.ipynb #504dfc7c'
+    'nbs/toolbox/features.ipynb #504dfc7c'
     global acts, features
     features = Features('lite0')
     with torch.no_grad(): acts = features(view('cat', 224))
@@ -52,7 +53,7 @@ def _cell_504dfc7c():
 
 @cells.setup
 def _cell_6f461dd1():
-    'nbs/00_features.ipynb #6f461dd1'
+    'nbs/toolbox/features.ipynb #6f461dd1'
     global ax, axs, fig, i, o
     fig, axs = plt.subplots(1, 6, figsize=(11, 2.1), layout='constrained')
     axs[0].imshow(np.array(embedded_photo('cat').resize((224, 224), 3))); axs[0].set_title('as the network sees it')
@@ -62,7 +63,7 @@ def _cell_6f461dd1():
 
 @cells.test
 def test_features_at_chosen_depths_o_shape_for_o_in_acts():
-    'nbs/00_features.ipynb #2aa65ca9'
+    'nbs/toolbox/features.ipynb #2aa65ca9'
     test_eq([o.shape[-1] for o in acts], [112, 56, 28, 14, 7])
     assert not features.train().training and not any(o.requires_grad for o in features.parameters())
     test_eq(len(Features('lite0', stages=2)(torch.zeros(1, 3, 64, 64))), 2)
@@ -70,7 +71,7 @@ def test_features_at_chosen_depths_o_shape_for_o_in_acts():
 
 @cells.setup
 def _cell_0fda9e36():
-    'nbs/00_features.ipynb #0fda9e36'
+    'nbs/toolbox/features.ipynb #0fda9e36'
     global d, harm, how_far, lite2, photo
     @torch.no_grad()
     def how_far(net, im, others): return [feature_distance(net(from_pil(im)[None]), net(from_pil(o)[None])).item() for o in others]
@@ -83,7 +84,7 @@ def _cell_0fda9e36():
 
 @cells.test
 def test_a_distance_that_sees_d_e_and_d_d_d():
-    'nbs/00_features.ipynb #f99da3c1'
+    'nbs/toolbox/features.ipynb #f99da3c1'
     global x, y
     assert d[0] < 1e-9 and d[1] < d[2] < d[3] < d[4] and d[5] < d[6] < d[7]
     x = [torch.tensor([1., 0]).view(1, 2, 1, 1)]; y = [torch.tensor([0., 3]).view(1, 2, 1, 1)]
@@ -93,7 +94,7 @@ def test_a_distance_that_sees_d_e_and_d_d_d():
 
 @cells.test
 def test_the_same_idea_as_a_loss_loss_a_a_item():
-    'nbs/00_features.ipynb #156fbf72'
+    'nbs/toolbox/features.ipynb #156fbf72'
     global a, b, loss, x
     a, b = view('cat', 64), view('coffee', 64)
     loss = FeatureLoss(stages=3)

@@ -1,4 +1,4 @@
-"""Generated from nbs/00_metrics.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
+"""Generated from nbs/toolbox/metrics.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
 cells = Cells(globals())
@@ -11,22 +11,26 @@ from gan_course.metrics import (
 
 @cells.setup
 def _cell_5c7342c9():
-    'nbs/00_metrics.ipynb #5c7342c9'
-    global Crappify, ExceptionExpected, Markdown, PET_FACTORS, at_scale, cut_patches, embedded_photo, enlarge, from_pil, jpeg, math, np, plot_style, plt, rgb2ycbcr, scale, shrink, test_close, test_eq, toy_pets
-    import numpy as np, math
-    from fastcore.test import test_eq, test_close, ExceptionExpected
+    'nbs/toolbox/metrics.ipynb #5c7342c9'
+    global Crappify, ExceptionExpected, Markdown, PET_FACTORS, at_scale, cut_patches, embedded_photo, enlarge, from_pil, jpeg, math, np, plot_style, rgb2ycbcr, scale, shrink, test_close, test_eq, toy_pets
+    import math
+
+    import numpy as np
+    from fastcore.test import ExceptionExpected, test_close, test_eq
+    from gan_course.pets import PET_FACTORS, toy_pets
+    from gan_course.photos import cut_patches, embedded_photo
     from IPython.display import Markdown
     from skimage.color import rgb2ycbcr
-    from matplotlib import pyplot as plt
+
     from gan_course.core import at_scale, from_pil, plot_style, scale
     from gan_course.crappify import Crappify, enlarge, jpeg, shrink
-    from gan_course.data import PET_FACTORS, cut_patches, embedded_photo, toy_pets
+
     plot_style()
 
 
 @cells.test
 def test_ssim_psnr_real_real_tolist_math_log10():
-    'nbs/00_metrics.ipynb #e5f23db1'
+    'nbs/toolbox/metrics.ipynb #e5f23db1'
     global g, gray, real
     g = torch.Generator().manual_seed(0); real = torch.rand(2, 3, 32, 32, generator=g)*1.8 - .9
     test_close(psnr(real + .1, real).tolist(), [10*math.log10(4/.01)]*2, 1e-4)
@@ -37,7 +41,7 @@ def test_ssim_psnr_real_real_tolist_math_log10():
 
 @cells.test
 def test_ssim_luma_real_add_mul_numpy_rgb2ycbcr():
-    'nbs/00_metrics.ipynb #0f5ba59f'
+    'nbs/toolbox/metrics.ipynb #0f5ba59f'
     test_close(luma(real)[0, 0].add(1).mul(127.5).numpy(), rgb2ycbcr(real[0].permute(1, 2, 0).add(1).div(2).numpy())[..., 0], 1e-3)
     with ExceptionExpected(UserError, regex="choose one of 'rgb', 'y'"): psnr(real, real, 'lab')
     with ExceptionExpected(UserError, regex="equal shapes"): psnr(real, real[..., :16, :])
@@ -45,7 +49,7 @@ def test_ssim_luma_real_add_mul_numpy_rgb2ycbcr():
 
 @cells.test
 def test_inside_the_number_masked_psnr_hurt_real_m_item_e():
-    'nbs/00_metrics.ipynb #d43293e4'
+    'nbs/toolbox/metrics.ipynb #d43293e4'
     global hurt, m
     m = torch.zeros(2, 1, 32, 32); m[..., :4, :4] = 1
     hurt = real.clone(); hurt[..., :4, :4] += .1
@@ -56,7 +60,7 @@ def test_inside_the_number_masked_psnr_hurt_real_m_item_e():
 
 @cells.setup
 def _cell_cbff9336():
-    'nbs/00_metrics.ipynb #cbff9336'
+    'nbs/toolbox/metrics.ipynb #cbff9336'
     global coded, distance, grain, harm, photo, pil, scores, shifted, soft
     photo = from_pil(cut_patches(embedded_photo('cat'), 3, name='cat')[2])[None]
     pil = cut_patches(embedded_photo('cat'), 3, name='cat')[2]
@@ -69,13 +73,13 @@ def _cell_cbff9336():
 
 @cells.setup
 def _cell_730565b0():
-    'nbs/00_metrics.ipynb #730565b0'
+    'nbs/toolbox/metrics.ipynb #730565b0'
     Markdown(score_table(scores))
 
 
 @cells.test
 def test_what_each_is_blind_to_scores_moved_px_distance_min_o():
-    'nbs/00_metrics.ipynb #a8163f1a'
+    'nbs/toolbox/metrics.ipynb #a8163f1a'
     global s
     assert scores['moved 1 px']['distance'] == min(o['distance'] for o in scores.values())
     s = score(photo, photo, distance=distance)
@@ -85,7 +89,7 @@ def test_what_each_is_blind_to_scores_moved_px_distance_min_o():
 
 @cells.test
 def test_what_each_is_blind_to_s_psnr_number_s_psnr_s_psnr_y():
-    'nbs/00_metrics.ipynb #0b16db48'
+    'nbs/toolbox/metrics.ipynb #0b16db48'
     global d, s
     d = Crappify()(pil, 'a')
     s = score(from_pil(d.image)[None], photo, torch.from_numpy(np.array(d.mask))[None, None], distance)
@@ -95,9 +99,11 @@ def test_what_each_is_blind_to_s_psnr_number_s_psnr_s_psnr_y():
 
 @cells.test
 def test_inception_gets_bytes_three_channels_and_resizes_as_the_published_fid_d():
-    'nbs/00_metrics.ipynb #b740db31'
+    'nbs/toolbox/metrics.ipynb #b740db31'
     global Stub, fails, inception, instead
     from unittest.mock import patch as instead
+
+
     class Stub(nn.Module):
         "Takes what the real network takes, without its 90 MB of weights."
         def __init__(self, name, features_list): super().__init__(); self.use_antialias = True
@@ -110,9 +116,10 @@ def test_inception_gets_bytes_three_channels_and_resizes_as_the_published_fid_d(
 
 @cells.test
 def test_samples_have_no_original_abs_frechet_distance_a_b_by_hand_e():
-    'nbs/00_metrics.ipynb #2dd5169c'
+    'nbs/toolbox/metrics.ipynb #2dd5169c'
     global a, b, by_hand, cubic, g, kid, off, s1, s2, sqrtm, x, y
     from scipy.linalg import sqrtm
+
     g = torch.Generator().manual_seed(1); a = torch.randn(600, 24, generator=g); b = torch.randn(500, 24, generator=g)*1.3 + .2
     x, y = a.double().numpy(), b.double().numpy(); s1, s2 = np.cov(x.T), np.cov(y.T)
     by_hand = ((x.mean(0) - y.mean(0))**2).sum() + np.trace(s1 + s2 - 2*sqrtm(s1 @ s2).real)
@@ -127,7 +134,7 @@ def test_samples_have_no_original_abs_frechet_distance_a_b_by_hand_e():
 
 @cells.test
 def test_torch_fidelity_gets_the_same_figures_from_the_same_points():
-    'nbs/00_metrics.ipynb #f82f4802'
+    'nbs/toolbox/metrics.ipynb #f82f4802'
     global fid_features_to_statistics, fid_statistics_to_metric, kid_features_to_metric, p, prc_features_to_metric, q, theirs
     try:
         from torch_fidelity.metric_fid import fid_features_to_statistics, fid_statistics_to_metric
@@ -146,7 +153,7 @@ def test_torch_fidelity_gets_the_same_figures_from_the_same_points():
 
 @cells.setup
 def _cell_5114775e():
-    'nbs/00_metrics.ipynb #5114775e'
+    'nbs/toolbox/metrics.ipynb #5114775e'
     global crowds, fresh, judge, judged, n, rows
     n = at_scale(quick=600, full=2000, smoke=400)
     judge = SampleScore(toy_pets(n, 32, seed=1).images, split='drawn pets', progress=False)
@@ -160,7 +167,7 @@ def _cell_5114775e():
 
 @cells.test
 def test_samples_have_no_original_judged_fresh_the_floor_frechet_min():
-    'nbs/00_metrics.ipynb #4e5eb556'
+    'nbs/toolbox/metrics.ipynb #4e5eb556'
     assert judged['fresh (the floor)']['frechet'] == min(o['frechet'] for o in judged.values())
     assert judged['only cats']['recall'] < judged['fresh (the floor)']['recall'] - .1
     assert judged['blurred']['precision'] < judged['fresh (the floor)']['precision'] - .1
@@ -168,7 +175,7 @@ def test_samples_have_no_original_judged_fresh_the_floor_frechet_min():
 
 @cells.setup
 def _cell_665803be():
-    'nbs/00_metrics.ipynb #665803be'
+    'nbs/toolbox/metrics.ipynb #665803be'
     global examined, kinds, reader, right, taught
     taught, examined = toy_pets(at_scale(quick=4000, full=10000, smoke=300), 32, seed=3), toy_pets(500, 32, seed=4)
     reader = PetReader(PET_FACTORS).learn(taught.images, taught.factors, at_scale(quick=300, full=1000, smoke=4))
@@ -180,7 +187,7 @@ def _cell_665803be():
 
 @cells.test
 def test_counting_the_kinds_min_right_k_for_k_in():
-    'nbs/00_metrics.ipynb #3b99ccb4'
+    'nbs/toolbox/metrics.ipynb #3b99ccb4'
     if scale() != 'smoke':
         assert min(right[k] for k in ('species', 'coat', 'background')) > .9
         assert (kinds['fresh (the floor)'] > 0).sum() >= 19 and (kinds['only cats'][10:]).sum() < .1*n
@@ -189,5 +196,5 @@ def test_counting_the_kinds_min_right_k_for_k_in():
 
 @cells.setup
 def _cell_c6e2d419():
-    'nbs/00_metrics.ipynb #c6e2d419'
+    'nbs/toolbox/metrics.ipynb #c6e2d419'
     nearest_neighbours(fresh[:10], toy_pets(n, 32, seed=1).images, judge)

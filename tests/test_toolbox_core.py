@@ -1,4 +1,4 @@
-"""Generated from nbs/00_core.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
+"""Generated from nbs/toolbox/core.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
 cells = Cells(globals())
@@ -11,28 +11,28 @@ from gan_course.core import (
 
 @cells.setup
 def _cell_bf6fb784():
-    'nbs/00_core.ipynb #bf6fb784'
+    'nbs/toolbox/core.ipynb #bf6fb784'
     global ExceptionExpected, Markdown, test_eq
+    from fastcore.test import ExceptionExpected, test_eq
     from IPython.display import Markdown
-    from fastcore.test import test_eq, ExceptionExpected
 
 
 @cells.test
 def test_errors_that_help_a_multiple_of_try_size_check():
-    'nbs/00_core.ipynb #2950f236'
+    'nbs/toolbox/core.ipynb #2950f236'
     with ExceptionExpected(UserError, regex="a multiple of 16; try size=32"): check(30%16 == 0, "size=30", "a multiple of 16", "try size=32")
 
 
 @cells.test
 def test_errors_that_help_choose_fruit_pear_apple_pear():
-    'nbs/00_core.ipynb #b96cf48a'
+    'nbs/toolbox/core.ipynb #b96cf48a'
     test_eq(choose('fruit', 'pear', {'apple':1, 'pear':2}), 2)
     with ExceptionExpected(UserError, regex="choose one of 'apple', 'pear'"): choose('fruit', 'peer', {'apple':1, 'pear':2})
 
 
 @cells.test
 def test_one_switch_for_the_size_of_everything_sizes_smoke_digits():
-    'nbs/00_core.ipynb #019bb3f4'
+    'nbs/toolbox/core.ipynb #019bb3f4'
     global sizes
     def sizes(name):
         with use_scale(name): return at_scale(quick=300, full=20_000), at_scale(quick=64, full=128, smoke=64), at_scale(quick='digits', full='cifar')
@@ -45,7 +45,7 @@ def test_one_switch_for_the_size_of_everything_sizes_smoke_digits():
 
 @cells.test
 def test_chance_you_can_repeat_a_b():
-    'nbs/00_core.ipynb #2d10ef72'
+    'nbs/toolbox/core.ipynb #2d10ef72'
     global a, b
     seed_everything(1); a = random.random(), np.random.rand(), torch.rand(1).item()
     seed_everything(1); b = random.random(), np.random.rand(), torch.rand(1).item()
@@ -56,7 +56,7 @@ def test_chance_you_can_repeat_a_b():
 
 @cells.test
 def test_where_to_compute_pick_device_cpu_type_cpu():
-    'nbs/00_core.ipynb #2033a605'
+    'nbs/toolbox/core.ipynb #2033a605'
     test_eq(pick_device('cpu').type, 'cpu')
     with ExceptionExpected(UserError, regex="device='tpu'"): pick_device('tpu')
     with ExceptionExpected(UserError, regex="device='cuda:99'"): pick_device('cuda:99')
@@ -64,14 +64,14 @@ def test_where_to_compute_pick_device_cpu_type_cpu():
 
 @cells.test
 def test_where_to_compute_join_processes():
-    'nbs/00_core.ipynb #32dba8d0'
+    'nbs/toolbox/core.ipynb #32dba8d0'
     test_eq(join_processes(), (0, 1))
     test_eq(mean_over_ranks(torch.tensor(3.)), torch.tensor(3.))
 
 
 @cells.test
 def test_the_range_of_an_image_and_the_sign_of_a_logit_to_uint8_from_uint8_ever():
-    'nbs/00_core.ipynb #2b6f2579'
+    'nbs/toolbox/core.ipynb #2b6f2579'
     global every_byte
     every_byte = torch.arange(256, dtype=torch.uint8)
     assert (to_uint8(from_uint8(every_byte)) == every_byte).all()
@@ -82,7 +82,7 @@ def test_the_range_of_an_image_and_the_sign_of_a_logit_to_uint8_from_uint8_ever(
 
 @cells.test
 def test_the_range_of_an_image_and_the_sign_of_a_logit_check_images_torch_zeros():
-    'nbs/00_core.ipynb #245d57e8'
+    'nbs/toolbox/core.ipynb #245d57e8'
     assert check_images(torch.zeros(1, 3, 8, 8)).shape == (1, 3, 8, 8)
     with ExceptionExpected(UserError, regex="values from 0 to 255"): check_images(from_uint8(every_byte).add(1).mul(127.5).view(1, 1, 16, 16))
     with ExceptionExpected(UserError, regex="torch.uint8: expected a float tensor"): check_images(every_byte.view(1, 1, 16, 16))
@@ -90,7 +90,7 @@ def test_the_range_of_an_image_and_the_sign_of_a_logit_check_images_torch_zeros(
 
 @cells.test
 def test_files_whole_or_not_at_all():
-    'nbs/00_core.ipynb #c6a6cd00'
+    'nbs/toolbox/core.ipynb #c6a6cd00'
     global d, target, tmp
     d = tempfile.TemporaryDirectory(); target = Path(d.name)/'note.txt'
     with atomic(target) as tmp: tmp.write_text('first')
@@ -102,7 +102,7 @@ def test_files_whole_or_not_at_all():
 
 @cells.test
 def test_files_whole_or_not_at_all_choose_a_folder_that_you_may():
-    'nbs/00_core.ipynb #53874141'
+    'nbs/toolbox/core.ipynb #53874141'
     global tmp
     (Path(d.name)/'file').write_text('')
     with ExceptionExpected(UserError, regex="choose a folder that you may write to"):
@@ -111,7 +111,7 @@ def test_files_whole_or_not_at_all_choose_a_folder_that_you_may():
 
 @cells.setup
 def _cell_1f4c2c6f():
-    'nbs/00_core.ipynb #1f4c2c6f'
+    'nbs/toolbox/core.ipynb #1f4c2c6f'
     global fig, ramp, steps
     ramp = torch.linspace(-1.3, 1.3, 64).expand(3, 64, 64)
     steps = (ramp*2).round()/2
@@ -121,7 +121,7 @@ def _cell_1f4c2c6f():
 
 @cells.test
 def test_pictures_type_show_rows_a_torch_zeros_plt():
-    'nbs/00_core.ipynb #5b123039'
+    'nbs/toolbox/core.ipynb #5b123039'
     test_eq(type(show_rows({'a': torch.zeros(3, 3, 8, 8)})), plt.Figure)
     with ExceptionExpected(UserError, regex="at least one in each row"): show_rows({})
     test_eq(len(show_titled({'a': torch.zeros(3, 8, 8), 'b': torch.zeros(1, 4, 8)}, cols=1).axes), 2)
@@ -130,19 +130,19 @@ def test_pictures_type_show_rows_a_torch_zeros_plt():
 
 @cells.test
 def test_pictures_image_open_save_figure_show_rows_ramp_ramp():
-    'nbs/00_core.ipynb #2787f7d9'
+    'nbs/toolbox/core.ipynb #2787f7d9'
     test_eq(Image.open(save_figure(show_rows({'ramp': ramp[None]}), Path(d.name)/'ramp.png')).format, 'PNG')
     assert show_rows({'ramp': ramp[None]}, gap=0).axes[0].images[0].get_array().shape[1] > 0
 
 
 @cells.setup
 def _cell_09005ac4():
-    'nbs/00_core.ipynb #09005ac4'
+    'nbs/toolbox/core.ipynb #09005ac4'
     Markdown('\n'.join(['| what | here |', '|---|---|', *[f'| {k} | {v} |' for k, v in info().items()]]))
 
 
 @cells.test
 def test_when_you_ask_for_help_info_gan_course___version():
-    'nbs/00_core.ipynb #2e31a363'
+    'nbs/toolbox/core.ipynb #2e31a363'
     test_eq(info()['gan_course'], __version__)
     assert not any('/' in str(o) for o in info().values()), "no paths"

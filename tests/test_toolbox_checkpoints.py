@@ -1,39 +1,44 @@
-"""Generated from nbs/00_callbacks.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
+"""Generated from nbs/toolbox/checkpoints.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
 cells = Cells(globals())
-from gan_course.callbacks import (
-    Callback, CancelBatchException, CancelEpochException, CancelValidException, Checkpoint, Compile, DecoupledAdam, EMA, Finite, GameLog, IN_NOTEBOOK,
-    L, OptimWrapper, Path, Precision, ProgressCallback, SampleGrid, UserError, _began, _everyone, _loader_state, _sessions, _set_loader_state,
-    _stateful, _statistics, _write_rows, after_batch, after_epoch, after_fit, atomic, averaged, before_batch, before_train, before_validate, check,
-    choose, close_session, contextlib, csv, deepcopy, fast_bf16, fastai, fastai_path, from_uint8, fused_adam, mean_over_ranks, noop, np, os, partial,
-    plain, plot_log, plt, random, ranks, read_checkpoint, read_log, restore, rng_state, save, save_figure, scale, session_checkpoint, set_rng_state,
-    show_rows, skipping, sys, time, to_pil, to_uint8, torch, warnings, write)
+from gan_course.checkpoints import (
+    Callback, CancelBatchException, CancelEpochException, CancelValidException, Checkpoint, L, Path, ProgressCallback, UserError, _began, _everyone,
+    _loader_state, _sessions, _set_loader_state, _stateful, after_batch, after_epoch, after_fit, atomic, before_batch, before_train, before_validate,
+    check, close_session, contextlib, fastai_path, from_uint8, mean_over_ranks, noop, np, os, plain, random, ranks, read_checkpoint, restore,
+    rng_state, save, scale, session_checkpoint, set_rng_state, skipping, sys, time, torch, warnings, write)
 
 
 @cells.setup
-def _cell_5c7d6db7():
-    'nbs/00_callbacks.ipynb #5c7d6db7'
-    global DataLoader, DataLoaders, ExceptionExpected, Image, L1LossFlat, Learner, at_scale, capture_output, io, load_folder, memory_dls, nn, patch_folder, plot_style, resource, seed_everything, subprocess, tempfile, test_close, test_eq
-    import io, subprocess, tempfile
+def _cell_07de2ab9():
+    'nbs/toolbox/checkpoints.ipynb #07de2ab9'
+    global DataLoader, DataLoaders, EMA, ExceptionExpected, L1LossFlat, Learner, SampleGrid, at_scale, capture_output, from_uint8, io, load_folder, memory_dls, nn, patch_folder, plot_style, resource, seed_everything, subprocess, tempfile, test_close, test_eq
+    import io
+    import subprocess
+    import tempfile
+
     try: import resource
     except ImportError: resource = None  # Windows has no limits to set
     from fastai.data.core import DataLoaders
     from fastai.data.load import DataLoader
     from fastai.learner import Learner
     from fastai.losses import L1LossFlat
-    from fastcore.test import test_close, test_eq, ExceptionExpected
+    from fastcore.test import ExceptionExpected, test_close, test_eq
+    from gan_course.loaders import memory_dls
+    from gan_course.photos import load_folder, patch_folder
     from IPython.utils.capture import capture_output
-    from PIL import Image
     from torch import nn
-    from gan_course.core import at_scale, plot_style, seed_everything
-    from gan_course.data import load_folder, memory_dls, patch_folder
+
+    from gan_course.core import at_scale, from_uint8, plot_style, seed_everything
+
     plot_style()
+    from gan_course.record import SampleGrid
+    from gan_course.averages import EMA
 
 
 @cells.setup
-def _cell_4ea9145a():
-    'nbs/00_callbacks.ipynb #4ea9145a'
+def _cell_c1c1d54a():
+    'nbs/toolbox/checkpoints.ipynb #c1c1d54a'
     global _, images, tiny_learner, tmp
     images, _ = load_folder(patch_folder('embedded', per_photo=8, progress=False)/'train')
     tmp = tempfile.TemporaryDirectory()
@@ -45,129 +50,16 @@ def _cell_4ea9145a():
         return Learner(memory_dls((images, images), (images[:8], images[:8]), bs=8, crop=32, device=torch.device('cpu'), path=tmp.name), net, loss_func=L1LossFlat(), **kwargs)
 
 
-@cells.test
-def test_precision_set_seen_torch_bfloat16_true():
-    'nbs/00_callbacks.ipynb #bad77fbd'
-    global Spy, learn, seen
-    seen = []
-    class Spy(nn.Module):
-        def forward(self, x): seen.append((x.dtype, x.is_contiguous(memory_format=torch.channels_last))); return x
-
-    learn = tiny_learner(cbs=Precision('bf16')); learn.model.insert(1, Spy())
-    with learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-3)
-    test_eq(set(seen), {(torch.bfloat16, True)})
-    assert all(o.dtype == torch.float32 for o in learn.model.parameters())
-    assert not torch.is_autocast_enabled('cpu'), "the context is closed after each batch"
-
-
-@cells.test
-def test_precision_dtype_half_precision_half():
-    'nbs/00_callbacks.ipynb #fff278f5'
-    global learn
-    with ExceptionExpected(UserError, regex="dtype='half'"): Precision('half')
-    with ExceptionExpected(UserError, regex="with fp16 scalers, and dtype='bf16'"): Precision('bf16').load_state_dict({'gen': {}})
-    seen.clear(); learn = tiny_learner(cbs=Precision('fp32', channels_last=False)); learn.model.insert(1, Spy())
-    with learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-3)
-    test_eq({o[0] for o in seen}, {torch.float32})
-
-
-@cells.test
-def test_an_optimizer_that_does_not_loop_w_detach_torch_full_test_eq_b():
-    'nbs/00_callbacks.ipynb #7270500b'
-    global b, o, p, w
-    w, b = nn.Parameter(torch.ones(2, 2)), nn.Parameter(torch.ones(2))
-    o = DecoupledAdam([w, b], lr=.1, weight_decay=.5)
-    for p in (w, b): p.grad = torch.zeros_like(p)
-    o.step()
-    test_eq(w.detach(), torch.full((2, 2), .95)); test_eq(b.detach(), torch.ones(2))
-    test_eq(o.param_groups[0]['weight_decay'], .5)
-    w.grad = None; o.step()
-    test_eq(w.detach(), torch.full((2, 2), .95))
-
-
-@cells.test
-def test_an_optimizer_that_does_not_loop_learn_opt_hypers_wd():
-    'nbs/00_callbacks.ipynb #0e21479c'
-    global learn
-    learn = tiny_learner(opt_func=fused_adam, wd=.01)
-    with learn.no_bar(), learn.no_logging(): learn.fit_one_cycle(1, 1e-2)
-    test_eq(learn.opt.hypers[0]['wd'], .01)
-
-
-@cells.test
-def test_a_calmer_generator_the_moving_average_learn_ema_images_seen_images():
-    'nbs/00_callbacks.ipynb #393b2445'
-    global Jump, learn, p, seen_images, w
-    class Jump(Callback):
-        "Hold every weight at 1, whatever the optimizer does."
-        order = 51
-        def after_batch(self):
-            for p in self.model.parameters(): p.data.fill_(1.)
-
-    learn = tiny_learner(cbs=[EMA(half_life=64, warmup=1e9), Jump()])
-    for p in learn.model.parameters(): p.data.fill_(0.)
-    with learn.no_bar(), learn.no_logging(): learn.fit(8//min(8, len(learn.dls.train)) or 1, 0.)
-    seen_images = 8*len(learn.dls.train)*(8//min(8, len(learn.dls.train)) or 1)
-    test_eq(learn.ema.images, seen_images)
-    w = next(learn.ema.average.parameters()).flatten()[0].item()
-    assert abs(w - (1 - .5**(seen_images/64))) < 1e-5, (w, seen_images)
-
-
-@cells.test
-def test_a_calmer_generator_the_moving_average_not_torch_equal_fast_running_mea():
-    'nbs/00_callbacks.ipynb #44468b9e'
-    global fast, gen, learn, slow
-    learn = tiny_learner(cbs=EMA(half_life=32)); gen = learn.model
-    with learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-2)
-    fast, slow = deepcopy(gen.state_dict()), deepcopy(learn.ema.average.state_dict())
-    assert not torch.equal(fast['1.running_mean'], slow['1.running_mean']) and torch.equal(fast['1.num_batches_tracked'], slow['1.num_batches_tracked'])
-    with averaged(learn): assert all(torch.equal(slow[k], v) for k,v in gen.state_dict().items())
-    assert all(torch.equal(fast[k], v) for k,v in gen.state_dict().items())
-    with ExceptionExpected(ZeroDivisionError):
-        with averaged(learn): 1/0
-    assert all(torch.equal(fast[k], v) for k,v in gen.state_dict().items())
-
-
 @cells.setup
-def _cell_6f63cf2a():
-    'nbs/00_callbacks.ipynb #6f63cf2a'
-    global fixed, grid, learn
+def _cell_79e09af6():
+    'nbs/toolbox/checkpoints.ipynb #79e09af6'
+    global fixed
     fixed = from_uint8(images[::7][:8, :, :64, :64])
-    grid = SampleGrid({'input': fixed}, every=2, folder=Path(tmp.name)/'grids')
-    learn = tiny_learner(cbs=grid)
-    with learn.no_bar(), learn.no_logging(): learn.fit(at_scale(quick=6, full=6, smoke=1), 3e-2)
-    grid.film(4, title='A network of two layers learns to copy', caption='From a grey-green shadow to light, dark and the first colours. The input is in the first row.')
-
-
-@cells.test
-def test_pictures_along_the_way_k_for_k___in_grid():
-    'nbs/00_callbacks.ipynb #39785d98'
-    global kind
-    test_eq([k for k,_ in grid.shots], sorted({*range(0, grid.count+1, 2), grid.count}))
-    test_eq(len(list((Path(tmp.name)/'grids').glob('*.png'))), len(grid.shots))
-    assert not torch.equal(grid.shots[0][1], grid.shots[-1][1])
-    with ExceptionExpected(UserError, regex="every=0"): SampleGrid({'input': fixed}, every=0)
-    for kind in ('gif', 'webp'): test_eq(Image.open(grid.movie(Path(tmp.name)/f'run.{kind}')).n_frames, len(grid.shots))
-
-
-@cells.test
-def test_stop_at_the_first_sign_of_nonsense_batch_the_loss_loss_is_nan():
-    'nbs/00_callbacks.ipynb #c826f797'
-    global Poison, learn
-    class Poison(Callback):
-        "Make the weights infinite before batch `at`."
-        def __init__(self, at): self.at, self.n = at, 0
-        def before_batch(self):
-            self.n += self.training
-            if self.n == self.at: self.model[0].weight.data.fill_(float('inf'))
-
-    learn = tiny_learner(cbs=[Finite(), Poison(2)])
-    with ExceptionExpected(UserError, regex="batch 2: the loss 'loss' is nan: expected a number; lower the learning rate"), learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-3)
 
 
 @cells.setup
 def _cell_289510f0():
-    'nbs/00_callbacks.ipynb #289510f0'
+    'nbs/toolbox/checkpoints.ipynb #289510f0'
     global StopAt, plain_loaders, train
     class StopAt(Callback):
         "Interrupt a training after `n` batches."
@@ -193,7 +85,7 @@ def _cell_289510f0():
 
 @cells.test
 def test_resuming_in_mid_epoch_equals_never_having_stopped():
-    'nbs/00_callbacks.ipynb #14bf21a4'
+    'nbs/toolbox/checkpoints.ipynb #14bf21a4'
     global batches, own, resumed, straight
     for own in (True, False):
         batches = len(tiny_learner().dls.train) if own else 3
@@ -206,7 +98,7 @@ def test_resuming_in_mid_epoch_equals_never_having_stopped():
 
 @cells.test
 def test_a_training_that_goes_on_in_its_third_epoch_has_a_progress_bar_like_any():
-    'nbs/00_callbacks.ipynb #e419dfe1'
+    'nbs/toolbox/checkpoints.ipynb #e419dfe1'
     global per_epoch, with_bar
     def with_bar(stop=None):
         learn = tiny_learner(cbs=[Checkpoint(Path(tmp.name)/'bar.pt', every=1)] + ([StopAt(stop)] if stop else []))
@@ -218,7 +110,7 @@ def test_a_training_that_goes_on_in_its_third_epoch_has_a_progress_bar_like_any(
 
 @cells.test
 def test_going_on_after_an_interruption_weight_has_shape_expected_learn_no_bar():
-    'nbs/00_callbacks.ipynb #ad91cc3b'
+    'nbs/toolbox/checkpoints.ipynb #ad91cc3b'
     global learn, short
     short = Path(tmp.name)/'brokenTrue.pt'
     learn = tiny_learner(cbs=Checkpoint(short)); learn.model[0] = nn.Conv2d(3, 8, 5, padding=2)
@@ -234,7 +126,7 @@ def test_going_on_after_an_interruption_weight_has_shape_expected_learn_no_bar()
 
 @cells.test
 def test_the_last_three_and_the_best_are_kept():
-    'nbs/00_callbacks.ipynb #37262c0b'
+    'nbs/toolbox/checkpoints.ipynb #37262c0b'
     global darkness, folder, learn, lowest, total
     def darkness(pred, targ): return pred.mean()
     folder = Path(tmp.name)/'kept'
@@ -249,7 +141,7 @@ def test_the_last_three_and_the_best_are_kept():
 
 @cells.test
 def test_a_lost_session_goes_on_with_its_pictures_the_same_session_starts_anew():
-    'nbs/00_callbacks.ipynb #67562264'
+    'nbs/toolbox/checkpoints.ipynb #67562264'
     global _, again, batches, checkpoint, in_session, name, old, said, shots, weights
     name = f'test{os.getpid()}'
     def in_session(stop=None):
@@ -273,7 +165,7 @@ def test_a_lost_session_goes_on_with_its_pictures_the_same_session_starts_anew()
 
 @cells.test
 def test_a_full_disk_leaves_the_previous_checkpoint_good():
-    'nbs/00_callbacks.ipynb #29d29da3'
+    'nbs/toolbox/checkpoints.ipynb #29d29da3'
     global before, learn, limit
     learn = tiny_learner(cbs=Checkpoint(Path(tmp.name)/'full.pt', every=1))
     with learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-3)
@@ -290,16 +182,16 @@ def test_a_full_disk_leaves_the_previous_checkpoint_good():
 
 @cells.setup
 def _cell_23808ea6():
-    'nbs/00_callbacks.ipynb #23808ea6'
+    'nbs/toolbox/checkpoints.ipynb #23808ea6'
     global killed, script, start
     script = Path(tmp.name)/'train.py'
     script.write_text('''
 import sys, torch
 from fastai.learner import Learner
 from fastai.losses import L1LossFlat
-from gan_course.callbacks import Checkpoint
+from gan_course.checkpoints import Checkpoint
 from gan_course.core import seed_everything
-from gan_course.data import memory_dls
+from gan_course.loaders import memory_dls
 seed_everything(0)
 x = torch.randint(0, 256, (64, 3, 16, 16), dtype=torch.uint8)
 net = torch.nn.Sequential(torch.nn.Conv2d(3, 8, 3, padding=1), torch.nn.Dropout2d(.1), torch.nn.Conv2d(8, 3, 3, padding=1))
@@ -321,21 +213,9 @@ torch.save(net.state_dict(), sys.argv[1] + '.done')
 
 @cells.test
 def test_killed_with_sigkill_no_checkpoint_is_unreadable_and_no_progress_is_los():
-    'nbs/00_callbacks.ipynb #c5890595'
+    'nbs/toolbox/checkpoints.ipynb #c5890595'
     global file, rand, reached
     rand, file = np.random.default_rng(0), Path(tmp.name)/'killed.pt'
     reached = [killed(file, rand) for _ in range(at_scale(quick=2, full=20, smoke=1))]
     assert reached == sorted(reached), f"a restart lost progress: {reached}"
     print(f"killed {len(reached)} times; checkpoints stood at batch {reached}")
-
-
-@cells.test
-def test_compiled_networks_weights_e():
-    'nbs/00_callbacks.ipynb #02d9e91e'
-    global cbs, learn, weights
-    weights = []
-    for cbs in ([], [Compile(backend='eager')]):
-        learn = tiny_learner(cbs=cbs)
-        with learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-3)
-        weights.append(torch.cat([p.detach().flatten() for p in learn.model.parameters()]))
-    test_close(*weights, 1e-6)
