@@ -6,7 +6,7 @@ Docs: https://your-name.github.io/gan_course/toolbox/loaders.html.md"""
 
 # %% auto #0
 __all__ = ['KINDS', 'PICTURES', 'Field', 'guess_kind', 'Noise', 'batch_type', 'Group', 'crop_sides', 'GameLoader',
-           'mirrored_where', 'game_dls', 'noise_dls', 'pair_dls']
+           'mirrored_where', 'latents', 'game_dls', 'noise_dls', 'pair_dls']
 
 # %% ../nbs/toolbox/loaders.ipynb #29599350
 from collections import namedtuple
@@ -251,6 +251,20 @@ def mirrored_where(chosen:torch.Tensor, # `(n,)`, true and false
                   ) -> torch.Tensor: # The same shape
     "Mirror the chosen items left to right: along the last axis."
     return torch.where(chosen.to(x.device).view(-1, *[1]*(x.ndim - 1)), x.flip(-1), x)
+
+# %% ../nbs/toolbox/loaders.ipynb #df6efbb4
+def latents(n:int, # How many
+            size:int|tuple, # Numbers in each
+            seed:int=0, # Another seed, other latents
+            truncation:float=1., # Factor on the latents: below 1 calmer and less varied
+            first:int=0, # Number of the first
+           ) -> torch.Tensor: # `(n, size)`
+    "Normal latents; latent `i` of a seed is the same whatever is asked for."
+    check(n >= 1 and truncation > 0, f"n={n}, truncation={truncation}", "n of 1 or more, truncation above 0", "leave truncation at 1 for the whole variety")
+    block, size = 64, size if isinstance(size, tuple) else (size,)
+    numbers = range(first//block, (first + n - 1)//block + 1)
+    blocks = [torch.randn(block, *size, generator=rng('samples', seed, i)) for i in numbers]
+    return torch.cat(blocks)[first % block:][:n]*truncation
 
 # %% ../nbs/toolbox/loaders.ipynb #d2f5f90e
 def game_dls(train:dict, # Names and fields for training: `dict(z=Noise(64), image=images, label=labels)`

@@ -6,7 +6,7 @@ Docs: https://your-name.github.io/gan_course/toolbox/losses.html.md"""
 
 # %% auto #0
 __all__ = ['minimax', 'non_saturating', 'least_squares', 'hinge', 'wasserstein', 'relativistic', 'relativistic_average', 'LOSSES',
-           'PENALTIES', 'wide', 'logits_heard', 'AdversarialLoss', 'cross_entropy_critic', 'minimax_gen',
+           'PENALTIES', 'to_fp32', 'collect_logits', 'AdversarialLoss', 'cross_entropy_critic', 'minimax_gen',
            'non_saturating_gen', 'least_squares_critic', 'least_squares_gen', 'hinge_critic', 'raise_logit_gen',
            'wasserstein_critic', 'relativistic_critic', 'relativistic_gen', 'relativistic_average_critic',
            'relativistic_average_gen', 'adversarial_loss', 'squared_slope', 'r1', 'r2', 'gradient_penalty',
@@ -24,7 +24,7 @@ from torch import nn
 from .core import check, choose
 
 # %% ../nbs/toolbox/losses.ipynb #9a61db03
-def wide(x:torch.Tensor) -> torch.Tensor:
+def to_fp32(x:torch.Tensor) -> torch.Tensor:
     "The tensor in 32 bits if it has 16; else as it is."
     return x.float() if x.dtype in (torch.bfloat16, torch.float16) else x
 
@@ -32,7 +32,7 @@ def wide(x:torch.Tensor) -> torch.Tensor:
 _listener = ContextVar('listener', default=None)
 
 @contextlib.contextmanager
-def logits_heard(): # Yields a dict: `{'real': [logits, ...], 'fake': [...]}`, filled inside the block
+def collect_logits(): # Yields a dict: `{'real': [logits, ...], 'fake': [...]}`, filled inside the block
     "Collect the logits, detached, that adversarial losses are given inside the block."
     heard = {}
     token = _listener.set(heard)
@@ -49,20 +49,20 @@ class AdversarialLoss:
                  needs_real:bool=False, # Does the generator's loss look at the real logits?
                 ): self._critic, self._gen, self.name, self.needs_real = critic, gen, name, needs_real
 
-    def _hear(self, **logits):
+    def _collect(self, **logits):
         heard = _listener.get()
         if heard is not None:
             for k, v in logits.items(): heard.setdefault(k, []).append(v.detach())
 
     def critic(self, real_logits, fake_logits):
         "What the critic pays."
-        self._hear(real=real_logits, fake=fake_logits)
-        return self._critic(wide(real_logits), wide(fake_logits))
+        self._collect(real=real_logits, fake=fake_logits)
+        return self._critic(to_fp32(real_logits), to_fp32(fake_logits))
 
     def gen(self, fake_logits, real_logits=None):
         "What the generator pays."
         check(real_logits is not None or not self.needs_real, f"the generator's loss {self.name!r} without real logits", "gen(fake_logits, real_logits)", "let the game pass critic(real), or choose a loss that needs none")
-        return self._gen(wide(fake_logits), None if real_logits is None else wide(real_logits))
+        return self._gen(to_fp32(fake_logits), None if real_logits is None else to_fp32(real_logits))
 
     def __repr__(self): return f'AdversarialLoss({self.name!r})'
 
@@ -146,9 +146,9 @@ def squared_slope(critic:Callable, # Images to logits; may be a closure over oth
                   x:torch.Tensor, # Images `(n, ...)`
                  ) -> torch.Tensor: # `(n,)`, differentiable
     "Squared norm of the gradient of each sample's summed logits with respect to that sample."
-    x = wide(x.detach()).requires_grad_()
-    grad, = torch.autograd.grad(wide(critic(x)).sum(), x, create_graph=True)
-    return wide(grad).square().flatten(1).sum(1)
+    x = to_fp32(x.detach()).requires_grad_()
+    grad, = torch.autograd.grad(to_fp32(critic(x)).sum(), x, create_graph=True)
+    return to_fp32(grad).square().flatten(1).sum(1)
 
 def r1(critic, real, fake=None):
     "R1: mean squared slope of the critic at real images, without its weight (Mescheder et al. 2018)."
@@ -187,5 +187,8 @@ class Penalty(nn.Module):
 
     def forward(self, critic, real, fake) -> dict: # `{'r1': scalar}`, or `{}` on a turn without charge
         "The term to add to the critic's losses."
+        return {self.kind: self.weight*self.every*self.measure(critic, real, fake)} if self.turn % self.every == 0 else {}
+
+    def advance(self):
+        "Count one round."
         self.turn += 1
-        return {self.kind: self.weight*self.every*self.measure(critic, real, fake)} if (self.turn - 1) % self.every == 0 else {}

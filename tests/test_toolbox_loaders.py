@@ -4,7 +4,8 @@ from notebook_cells import Cells
 cells = Cells(globals())
 from gan_course.loaders import (
     DataLoader, DataLoaders, Field, GameLoader, Group, KINDS, Noise, PICTURES, Path, __iter__, batch_type, check, choose, crop_sides, fetch,
-    from_uint8, game_dls, guess_kind, lru_cache, make_batch, mine, mirrored_where, namedtuple, noise_dls, pair_dls, pick_device, ranks, rng, torch)
+    from_uint8, game_dls, guess_kind, latents, lru_cache, make_batch, mine, mirrored_where, namedtuple, noise_dls, pair_dls, pick_device, ranks, rng,
+    torch)
 
 
 @cells.setup
@@ -204,6 +205,18 @@ def test_the_draws_are_those_of_earlier_versions():
     b = next(iter(loader))
     test_eq(b.image.flatten(), from_uint8(torch.randperm(40, generator=rng(42, 0))[:4].byte()))
     test_eq(b.z, torch.randn(4, 3, generator=rng(42, 'latents', 0, 0)))
+
+
+@cells.test
+def test_latent_i_of_a_seed_is_the_same_whatever_is_asked_for():
+    'nbs/toolbox/loaders.ipynb #59a4fa58'
+    global every
+    every = latents(200, 5, seed=3)
+    test_eq(latents(7, 5, seed=3, first=61), every[61:68])
+    test_eq(latents(3, 5, seed=3, truncation=.5), every[:3]*.5)
+    assert not torch.equal(latents(3, 5, seed=4), every[:3])
+    test_eq(every.shape, (200, 5))
+    assert .9 < every.std() < 1.1
 
 
 @cells.test

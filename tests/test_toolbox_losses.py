@@ -3,10 +3,10 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.losses import (
-    AdversarialLoss, Callable, ContextVar, F, LOSSES, PENALTIES, Penalty, _listener, adversarial_loss, check, choose, clip_weights, contextlib,
-    cross_entropy_critic, gradient_penalty, hinge, hinge_critic, least_squares, least_squares_critic, least_squares_gen, logits_heard, minimax,
+    AdversarialLoss, Callable, ContextVar, F, LOSSES, PENALTIES, Penalty, _listener, adversarial_loss, check, choose, clip_weights, collect_logits,
+    contextlib, cross_entropy_critic, gradient_penalty, hinge, hinge_critic, least_squares, least_squares_critic, least_squares_gen, minimax,
     minimax_gen, nn, non_saturating, non_saturating_gen, r1, r2, raise_logit_gen, relativistic, relativistic_average, relativistic_average_critic,
-    relativistic_average_gen, relativistic_critic, relativistic_gen, squared_slope, torch, wasserstein, wasserstein_critic, wide)
+    relativistic_average_gen, relativistic_critic, relativistic_gen, squared_slope, to_fp32, torch, wasserstein, wasserstein_critic)
 
 
 @cells.setup
@@ -29,7 +29,7 @@ def test_a_pair_of_functions_k_v_tolist_for_k_v():
     'nbs/toolbox/losses.ipynb #737747be'
     global heard, mine
     mine = AdversarialLoss(lambda r, f: f.mean() - r.mean(), lambda f, r=None: -f.mean())
-    with logits_heard() as heard: mine.critic(torch.ones(2), torch.zeros(2))
+    with collect_logits() as heard: mine.critic(torch.ones(2), torch.zeros(2))
     test_eq([(k, v.tolist()) for k,(v,) in heard.items()], [('real', [1, 1]), ('fake', [0, 0])])
     test_eq(mine.critic(torch.ones(2).bfloat16(), torch.zeros(2).bfloat16()).dtype, torch.float32)
     test_eq(mine.critic(torch.ones(2).double(), torch.zeros(2).double()).dtype, torch.float64)
