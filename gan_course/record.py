@@ -158,6 +158,9 @@ class GameRecorder(Recorder):
     @property
     def due(self): return self.learn.record.count % self.every == 0
 
+    @property
+    def _valid_mets(self): return L() if getattr(self, 'cancel_valid', False) else self.metrics  # no validation loss
+
     def before_train(self): self.sums, self.played = {}, {}
 
     def after_backward(self):
@@ -217,7 +220,8 @@ def after_train(self:GameRecorder):
 @patch
 def after_epoch(self:GameRecorder):
     Recorder.after_epoch(self)
-    if skipping(self.learn) or not self.learn.record.count: return
+    whole = len(self.log) == len(self.metric_names)  # a validation that was left out has no scores
+    if skipping(self.learn) or not self.learn.record.count or not whole: return
     named = dict(zip(self.metric_names, self.log))
     for m in self.metrics:
         if named.get(m.name) is not None: self.learn.record.add(f'score/{m.name}', float(named[m.name]))

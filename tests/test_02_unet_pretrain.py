@@ -12,14 +12,14 @@ from gan_course.unet import (
 @cells.setup
 def _cell_c1c5f09c():
     'nbs/02_unet_pretrain.ipynb #c1c5f09c'
-    global ExceptionExpected, FeatureDistance, Markdown, SampleGrid, at_scale, close_session, fastai_path, make_pairs, memory_dls, patch_folder, pickle, plot_style, plt, scale, score, score_table, seed_everything, session_checkpoint, show_rows, tempfile, test_close, test_eq
+    global ExceptionExpected, FeatureDistance, Markdown, SampleGrid, at_scale, close_session, fastai_path, make_pairs, pair_dls, patch_folder, pickle, plot_style, plt, scale, score, score_table, seed_everything, session_checkpoint, show_rows, tempfile, test_close, test_eq
     import pickle
     import tempfile
 
     from fastai.data.external import fastai_path
     from fastcore.test import ExceptionExpected, test_close, test_eq
     from gan_course.checkpoints import close_session, session_checkpoint
-    from gan_course.loaders import memory_dls
+    from gan_course.loaders import pair_dls
     from gan_course.photos import patch_folder
     from gan_course.record import SampleGrid
     from IPython.display import Markdown
@@ -113,7 +113,7 @@ def _cell_af6664c3():
     global data, dls, pairs
     data = at_scale(quick='embedded', full='pets')
     pairs = make_pairs(patch_folder(data, per_photo=at_scale(quick=None, full=None, smoke=8), progress=False), progress=False)
-    dls = memory_dls(pairs.train, pairs.valid, bs=16, crop=at_scale(quick=96, full=96, smoke=32))
+    dls = pair_dls(pairs.train, pairs.valid, bs=16, crop=at_scale(quick=96, full=96, smoke=32))
     print(f"{data}: {len(pairs.clean)} patches to learn from, {len(pairs.valid_clean)} of held-out photos")
 
 
