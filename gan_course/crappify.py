@@ -18,7 +18,7 @@ import torch
 from fastai.vision.core import PILImage
 from fasttransform import Transform
 from .photos import load_folder
-from .reading import Report, image_files, one_name_each, read_photo, work_through
+from .reading import Report, image_files, check_unique_names, read_photo, work_through
 from PIL import Image, ImageDraw, ImageFont
 
 from .core import UserError, atomic, check, choose, key, rng
@@ -132,7 +132,7 @@ def crappify_folder(src:str|Path, # Folder of photos, with sub-folders
     src, dst, files = Path(src), Path(dst), image_files(src)
     for o in filter(None, (dst, masks)):
         check(src.resolve() not in (Path(o).resolve(), *Path(o).resolve().parents), f"dst={o}", "a folder outside the photos'", "the originals would be lost, or damaged twice")
-    one_name_each(src, files)
+    check_unique_names(src, files)
     one = partial(_crappify_file, dst=dst, masks=masks and Path(masks), damage=damage or Crappify(), overwrite=overwrite)
     return work_through(src, one, n_workers, progress)
 

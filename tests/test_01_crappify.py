@@ -4,8 +4,8 @@ from notebook_cells import Cells
 cells = Cells(globals())
 from gan_course.crappify import (
     Crappify, CrappifyTransform, DAMAGES, Damaged, Image, ImageDraw, ImageFont, NamedTuple, PILImage, Pairs, Path, Report, Transform, UserError,
-    _crappify_file, atomic, check, choose, crappify_folder, draw_number, enlarge, image_files, io, jpeg, key, load_folder, make_pairs, one_name_each,
-    partial, read_photo, rng, shrink, torch, work_through)
+    _crappify_file, atomic, check, check_unique_names, choose, crappify_folder, draw_number, enlarge, image_files, io, jpeg, key, load_folder,
+    make_pairs, partial, read_photo, rng, shrink, torch, work_through)
 
 
 @cells.setup
