@@ -6,7 +6,8 @@ Docs: https://your-name.github.io/gan_course/toolbox/photos.html.md"""
 
 # %% auto #0
 __all__ = ['EMBEDDED_TRAIN', 'EMBEDDED_VALID', 'CIFAR_CLASSES', 'embedded_photo', 'cut_patches', 'pet_photos', 'count_photos',
-           'split_photos', 'held_out_photo', 'patch_folder', 'load_folder', 'digits', 'cifar10', 'has_cifar10']
+           'split_photos', 'held_out_photo', 'patch_folder', 'load_images', 'load_folder', 'digits', 'cifar10',
+           'has_cifar10']
 
 # %% ../nbs/toolbox/photos.ipynb #3ba2f273
 import os
@@ -196,15 +197,15 @@ def _pixels_or_error(path):
     except UserError as e: return str(e)
 
 
-def load_folder(folder:str|Path, # A folder of images of one size
+def load_images(files:list, # Paths of images of one size
                 progress:bool=False, # Show a progress bar?
                ) -> tuple: # uint8 tensor `(n, 3, h, w)`, and the list of files it holds
-    "Read a folder of equally sized images into memory; unreadable and odd-sized files are named and skipped."
-    files, images, kept, bad = image_files(folder), [], [], []
+    "Read equally sized images into memory; unreadable and odd-sized files are named and skipped."
+    images, kept, bad = [], [], []
     arrays = parallel(_pixels_or_error, files, threadpool=True, n_workers=_WORKERS, progress=progress)
     shapes = [o.shape for o in arrays if not isinstance(o, str)]
-    check(shapes, f"{folder}: none of {len(files)} files can be read", "images",
-          f"the first says: {arrays[0]}")
+    check(shapes, f"none of {len(files)} files can be read", "images",
+          f"the first says: {arrays[0] if arrays else 'nothing'}")
     h, w, _ = shape = max(set(shapes), key=shapes.count)
     for file, o in zip(files, arrays, strict=True):
         if isinstance(o, str): bad.append(o)
@@ -215,6 +216,13 @@ def load_folder(folder:str|Path, # A folder of images of one size
             images.append(o)
     if bad: print(f"skipped {len(bad)} of {len(files)} files:", *bad, sep='\n  ')
     return torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2), kept
+
+# %% ../nbs/toolbox/photos.ipynb #6d91bd8e
+def load_folder(folder:str|Path, # A folder of images of one size
+                progress:bool=False, # Show a progress bar?
+               ) -> tuple: # uint8 tensor `(n, 3, h, w)`, and the list of files it holds
+    "As `load_images`, for all images of a folder."
+    return load_images(image_files(folder), progress)
 
 # %% ../nbs/toolbox/photos.ipynb #a4ec978f
 def _cached(name:str, # Of the file

@@ -5,8 +5,8 @@ cells = Cells(globals())
 from gan_course.photos import (
     CIFAR_CLASSES, EMBEDDED_TRAIN, EMBEDDED_VALID, Image, Path, URLs, UserError, _WORKERS, _cached, _cifar, _collection_name, _collections, _fill,
     _mnist, _patches_at, _pixels_or_error, _split_folder, _write_patches, atomic, check, check_unique_names, choose, cifar10, count_photos,
-    cut_patches, digits, embedded_photo, fastai_path, has_cifar10, held_out_photo, image_files, key, load_file, load_folder, np, open_image, os,
-    parallel, partial, patch_folder, pet_photos, rng, save_file, shutil, split_photos, tempfile, torch, untar_data, urllib)
+    cut_patches, digits, embedded_photo, fastai_path, has_cifar10, held_out_photo, image_files, key, load_file, load_folder, load_images, np,
+    open_image, os, parallel, partial, patch_folder, pet_photos, rng, save_file, shutil, split_photos, tempfile, torch, untar_data, urllib)
 
 
 @cells.setup
@@ -169,7 +169,7 @@ def test_photos_that_cannot_be_used_are_named_and_nothing_half_made_stays_behin(
 
 
 @cells.test
-def test_unreadable_and_odd_sized_files_are_named_and_skipped_when_a_folder_is():
+def test_unreadable_and_odd_sized_files_are_named_and_skipped():
     'nbs/toolbox/photos.ipynb #739eb86d'
     global files, images, o, said
     said = io.StringIO()
@@ -179,6 +179,8 @@ def test_unreadable_and_odd_sized_files_are_named_and_skipped_when_a_folder_is()
     assert 'skipped 3 of 11 files' in said.getvalue()
     assert 'odd.png: 451x300 pixels, the others have 96x64' in said.getvalue()
     for o in ('truncated.png', 'text.jpg'): assert f'{o}: cannot be read' in said.getvalue()
+    with ExceptionExpected(UserError, regex="none of 1 files can be read.*text.jpg"):
+        load_images([awkward/'text.jpg'])
 
 
 @cells.test
