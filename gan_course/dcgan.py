@@ -38,6 +38,7 @@ from gan_course.core import (
     show_rows,
 )
 from .learner import Game, GANLearner, PlayersOptimizer
+from .models import ExportSpec, architecture
 from .losses import AdversarialLoss, Penalty, adversarial_loss
 
 # %% ../nbs/05_dcgan.ipynb #73ed1a8c
@@ -52,6 +53,7 @@ def _init(m):
     if isinstance(m, (nn.Conv2d, nn.ConvTranspose2d)): nn.init.normal_(m.weight, 0, .02)
     elif isinstance(m, nn.BatchNorm2d): nn.init.normal_(m.weight, 1, .02); nn.init.zeros_(m.bias)
 
+@architecture('dcgan', size=(16, 1024), channels=(1, 4), latent=(1, 4096), width=(1, 512))
 class DCGANGenerator(nn.Sequential):
     "Latents `(n, latent)` to images `(n, channels, size, size)` in [-1, 1] (Radford et al. 2016)."
     def __init__(self,
@@ -69,6 +71,12 @@ class DCGANGenerator(nn.Sequential):
         super().__init__(nn.Unflatten(1, (latent, 1, 1)), *layers)
         self.config = dict(size=size, channels=channels, latent=latent, width=width)
         self.apply(_init)
+
+    def export_spec(self):
+        "Latents in, images out, any number of them."
+        n, free = self.config['latent'], {0: torch.export.Dim('batch')}
+        shapes = [{'latents': (k, n)} for k in (1, 5, 64)]
+        return ExportSpec(self, {'latents': torch.zeros(2, n)}, {'latents': free}, 'images', shapes)
 
 # %% ../nbs/05_dcgan.ipynb #6399c11d
 class DCGANCritic(nn.Sequential):

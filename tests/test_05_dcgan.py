@@ -3,10 +3,10 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.dcgan import (
-    AdversarialLoss, Augment, Checkpoint, DCGANCritic, DCGANGenerator, DecoupledAdam, EMA, F, GANLearner, Game, NoiseGame, Path, Penalty,
-    PlayersOptimizer, Precision, SETTINGS, UserError, _init, _stages, adversarial_loss, atomic, check, choose, dcgan_learner, interpolate, json,
-    latents, load_dcgan, load_file, load_folder, math, nn, noise_dls, partial, patch_folder, pretrained_dcgan, ranks, receptive_field, rng, safe_open,
-    sample, save_dcgan, save_figure, save_file, seed_everything, show_rows, slerp, spectral_norm, torch, train_dcgan)
+    AdversarialLoss, Augment, Checkpoint, DCGANCritic, DCGANGenerator, DecoupledAdam, EMA, ExportSpec, F, GANLearner, Game, NoiseGame, Path, Penalty,
+    PlayersOptimizer, Precision, SETTINGS, UserError, _init, _stages, adversarial_loss, architecture, atomic, check, choose, dcgan_learner,
+    interpolate, json, latents, load_dcgan, load_file, load_folder, math, nn, noise_dls, partial, patch_folder, pretrained_dcgan, ranks,
+    receptive_field, rng, safe_open, sample, save_dcgan, save_figure, save_file, seed_everything, show_rows, slerp, spectral_norm, torch, train_dcgan)
 
 
 @cells.setup
