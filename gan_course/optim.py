@@ -12,6 +12,7 @@ import contextlib
 import warnings
 from functools import partial
 
+import fastai.callback.schedule  # noqa: F401  gives every learner fit_one_cycle and lr_find
 import torch
 from fastai.callback.core import Callback
 from fastai.callback.progress import ProgressCallback
@@ -143,7 +144,8 @@ class Compile(Callback):
 
     def modules(self):
         "What is compiled."
-        return self.model.networks() if hasattr(self.model, 'networks') else [self.model]
+        if not hasattr(self.model, 'networks'): return [self.model]
+        return [m for role in ('generator', 'critic') for m in self.model.networks(role).values()]
 
     def before_fit(self):
         for m in self.modules(): m.compile(**self.kwargs)

@@ -3,9 +3,10 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.unet import (
-    DataLoaders, DynamicUnet, ENCODERS, Learner, Path, Precision, UnetGenerator, UserError, WEIGHTS, _Normalize, _lite0, _resnet34, atomic, check,
-    choose, efficientnet_lite, from_uint8, fused_adam, load_file, load_generator, nn, pretrain_unet, psnr, psnr_db, restore_batch, safe_open,
-    save_file, save_generator, torch, unet_learner, weights_of)
+    DataLoaders, DynamicUnet, ENCODERS, ExportSpec, Learner, Path, PlainUnet, Precision, ToTensorBase, UnetBlock, UnetGenerator, UserError, WEIGHTS,
+    _Normalize, _lite0, _plain_conv, _resnet34, _steady, architecture, atomic, check, choose, copy, efficientnet_lite, export_spec, from_uint8,
+    fused_adam, load_file, load_generator, nn, pretrain_unet, psnr, psnr_db, restore_batch, safe_open, save_file, save_generator, torch, unet_learner,
+    weights_of)
 
 
 @cells.setup
@@ -43,6 +44,17 @@ def _cell_89c59d4f():
     for (x, y), (u, v) in zip(down, up): ax.annotate('', (u - .5, v), (x + .5, y), arrowprops=dict(arrowstyle='->', color='gray', lw=1))
     ax.text(4.5, 3.15, 'damaged + change = restored', ha='center', fontsize=9); ax.text(.2, .2, 'encoder: pretrained', ha='center', color='#3b6fb6'); ax.text(8.8, .2, 'decoder: learned here', ha='center', color='#d1603d')
     plt.close(fig); fig
+
+
+@cells.test
+def test_the_network_written_out_for_export_gives_the_same():
+    'nbs/02_unet_pretrain.ipynb #21d90f4e'
+    global gen, x
+    gen = UnetGenerator(pretrained=False).eval()
+    nn.init.normal_(gen.unet.layers[-2][0].weight, 0, .1)
+    x = torch.rand(2, 3, 48, 80)*2 - 1
+    with torch.no_grad(): torch.testing.assert_close(PlainUnet(gen)(x), gen(x).clamp(-1, 1), atol=1e-5, rtol=0)
+    assert (gen(x) - x).abs().mean() > .01
 
 
 @cells.test

@@ -4,7 +4,7 @@ from notebook_cells import Cells
 cells = Cells(globals())
 from gan_course.optim import (
     Callback, Compile, DecoupledAdam, OptimWrapper, Precision, ProgressCallback, after_cancel_batch, after_pred, before_batch, channels_last, check,
-    choose, contextlib, fast_bf16, fused_adam, load_state_dict, partial, state_dict, torch, warnings, wrap)
+    choose, contextlib, fast_bf16, fastai, fused_adam, load_state_dict, partial, state_dict, torch, warnings, wrap)
 
 
 @cells.setup
