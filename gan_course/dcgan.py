@@ -20,9 +20,10 @@ from torch.nn.utils.parametrizations import spectral_norm
 from .averages import EMA
 from .checkpoints import Checkpoint
 from .core import check, choose, save_figure, seed_everything, show_rows
+from .game_learner import PlayersOptimizer
 from .games import Augment, NoiseGame, sample
 from .games import check_fits, check_square, doublings
-from .learner import GANLearner, PlayersOptimizer
+from .learner import GANLearner
 from .loaders import noise_dls
 from .losses import Penalty
 from .models import ExportSpec, Trained, architecture, save_model
@@ -68,7 +69,8 @@ class DCGANGenerator(nn.Sequential):
         n = self.config['latent']
         example, free = torch.zeros(2, n), {0: torch.export.Dim('batch')}
         sizes = [{'latents': (k, n)} for k in (1, 5, 64)]
-        return ExportSpec(self, {'latents': example}, {'latents': free}, 'images', sizes)
+        given, free = {'latents': example}, {'latents': free}
+        return ExportSpec(self, given, free, 'images', sizes)
 
 # %% ../nbs/05_dcgan.ipynb #6399c11d
 def _shrink(c_in, c_out, normed):

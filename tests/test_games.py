@@ -190,13 +190,9 @@ def learner(kind, folder, kill=None):
     "A learner of a game with every callback on."
     seed_everything(0)
     game, dls, switcher = kind()
-    cbs = [EMA(100), SampleGrid(example(game, dls), every=4), GameLog(folder/'log.csv'), Checkpoint(folder/'run.checkpoint', every=1),
+    cbs = [EMA(100), SampleGrid(every=4), GameLog(folder/'log.csv'), Checkpoint(folder/'run.checkpoint', every=1),
            Precision('bf16'), *([Kill(kill)] if kill else [])]
     return GANLearner(dls, game, switcher=switcher, lr=1e-3, cbs=cbs, path=folder)
-
-def example(game, dls):
-    "What the game's answer is asked of in the pictures: the first fields of a batch that it takes."
-    return None if game.noise or any(o.kind == 'noise' for o in dls.train.fields.values()) else dls.valid.one_batch()._asdict()
 
 def trained(kind, folder, kill=None):
     "Train for two epochs of six batches, or until killed."
