@@ -316,7 +316,7 @@ class SampleGrid(Callback):
     "Draw the model's answer to the same inputs every `every` batches and after each epoch; keep at most `most` pictures, write them as numbered files, show them live."
     order, run_valid = 54, False  # after EMA, before Checkpoint
     def __init__(self,
-                 rows:dict|torch.Tensor=None, # Inputs: latents, or named fields, `{'damaged': x, 'real': y}`: those the model takes, else the first; the game's own when not given
+                 rows:dict|torch.Tensor=None, # Inputs: latents, or named fields, `{'damaged': x, 'real': y}`: those the model takes, else the first; when not given, the game's own, and the first items for validation
                  every:int=100, # Batches between pictures
                  folder:str|Path=None, # Also write them here, as `00100.png`
                  answer:str='restored', # Title of the answer's row
@@ -336,12 +336,22 @@ class SampleGrid(Callback):
     def split_rows(self) -> tuple: # What the model takes, and what is drawn around its answer
         "Which of the given rows are inputs, and which are drawn."
         rows = self.given
-        if rows is None: return self.model.sample_inputs(16), {}
+        if rows is None: return self.own_rows(16)
         if isinstance(rows, torch.Tensor): return (rows,), {}
         if isinstance(rows, (tuple, list)): return tuple(rows), {}
         wanted = [o for o in getattr(self.model, 'inputs', None) or () if o in rows]
         names = wanted or [next(iter(rows))]
         return tuple(rows[o] for o in names), {k: v for k, v in rows.items() if v.ndim == 4}
+
+    def own_rows(self, n) -> tuple: # As `split_rows`
+        "Latents, and what else the game takes from the first items for validation."
+        noise = self.model.noise or self.model.latent_size()
+        names = [o for o in self.model.inputs if o not in noise]
+        if not names: return self.model.sample_inputs(n), {}
+        batch = next(iter(self.dls[1]))._asdict()
+        given = {o: batch[o][:n] for o in names}
+        inputs = self.model.sample_inputs(min(len(v) for v in given.values()), **given)
+        return inputs, {k: v.cpu() for k, v in given.items() if v.ndim == 4}
 
 # %% ../nbs/toolbox/record.ipynb #f7b5392f
 @patch
