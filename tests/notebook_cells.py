@@ -1,11 +1,17 @@
 "Run a notebook's cells as tests: set-up cells run in order, once, when the first test below them needs them."
-import contextlib, functools, os, warnings
+import contextlib
+import functools
+import os
+import warnings
 from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 class Cells:
-    "Collects the cells of one test file in the order in which they stand."
-    def __init__(self, module): self.module, self.pending, self.broken = module, [], None
+    "Collects the cells of one test file in the order in which they stand; they run in the notebook's `folder`."
+    def __init__(self, module, folder='nbs'):
+        self.module, self.folder, self.pending, self.broken = module, folder, [], None
 
     def setup(self, f):
         "Register a set-up cell."
@@ -17,7 +23,7 @@ class Cells:
         self.pending.append(f)
         @functools.wraps(f)
         def run():
-            with in_notebooks_folder():
+            with in_notebooks_folder(self.folder):
                 self.prepare(above)
                 if f in self.pending: self.pending.remove(f)
                 f()
@@ -30,14 +36,16 @@ class Cells:
             if f not in self.pending: continue
             self.pending.remove(f)
             try: f()
-            except BaseException as e: self.broken = f'{f.__doc__}: {e!r}'; raise
+            except BaseException as e:
+                self.broken = f'{f.__doc__}: {e!r}'
+                raise
 
 
 @contextlib.contextmanager
-def in_notebooks_folder():
-    "Cells run in nbs/, without warnings, as they do in Jupyter."
+def in_notebooks_folder(folder='nbs'):
+    "Cells run in the notebook's folder, without warnings, as they do in Jupyter."
     old = os.getcwd()
-    os.chdir(Path(__file__).resolve().parent.parent/'nbs')
+    os.chdir(ROOT/folder)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter('ignore')
