@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Cells:
-    "Collects the cells of one test file in the order in which they stand; they run in the notebook's `folder`."
+    "Collects the cells of one test file in their order; they run in the notebook's `folder`."
     def __init__(self, module, folder='nbs'):
         self.module, self.folder, self.pending, self.broken = module, folder, [], None
 
@@ -18,7 +18,7 @@ class Cells:
         self.pending.append(f)
 
     def test(self, f):
-        "Make a pytest test of a test cell, which first runs the set-up cells above it. Later tests may use what it binds."
+        "Make a pytest test of a cell: the set-up cells above run first, later tests may use what it binds."
         above = list(self.pending)
         self.pending.append(f)
         @functools.wraps(f)
@@ -30,7 +30,7 @@ class Cells:
         return run
 
     def prepare(self, above):
-        "Run the cells above that have not run yet. After a failing set-up, every test below fails with the same reason."
+        "Run the cells above that have not run yet. After a failing set-up, every test below fails as it did."
         if self.broken: raise RuntimeError(f'an earlier cell failed: {self.broken}')
         for f in above:
             if f not in self.pending: continue

@@ -1,4 +1,4 @@
-"The generator of the tests, tested on notebooks made here; and no test cell of the course is dropped on its way."
+"The generator of the tests, on notebooks made here; and no test cell of the course is dropped on its way."
 import ast
 import json
 import subprocess
@@ -36,15 +36,16 @@ def run_tests(folder, **files):
 
 
 def test_what_counts_as_a_test():
-    assert nb2tests.is_test('assert 1') and nb2tests.is_test('test_eq(1, 1)') and nb2tests.is_test('for i in x: assert i')
+    assert nb2tests.is_test('assert 1') and nb2tests.is_test('test_eq(1, 1)')
+    assert nb2tests.is_test('for i in x: assert i')
     assert nb2tests.is_test('with ExceptionExpected(ValueError): f()')
     assert not nb2tests.is_test('def f():\n    assert 1') and not nb2tests.is_test('x = 1')
 
 
 def test_setup_runs_once_and_in_order(tmp_path):
-    nb = notebook(tmp_path/'a.ipynb', ('markdown', '# Title'), ('code', 'seen = []'), ('code', 'seen.append(1)'),
-                  ('code', '#| test: first look\nassert seen == [1]'), ('code', 'seen.append(2)'),
-                  ('code', 'assert seen == [1, 2]'))
+    nb = notebook(tmp_path/'a.ipynb', ('markdown', '# Title'), ('code', 'seen = []'),
+                  ('code', 'seen.append(1)'), ('code', '#| test: first look\nassert seen == [1]'),
+                  ('code', 'seen.append(2)'), ('code', 'assert seen == [1, 2]'))
     text = nb2tests.generate(nb)
     assert 'def test_first_look():' in text and "'nbs/a.ipynb #cell3'" in text
     assert '2 passed' in run_tests(tmp_path, test_it=text).stdout
@@ -63,7 +64,8 @@ def test_a_broken_setup_fails_every_test_below(tmp_path):
 
 
 def test_notest_cells_and_magics_are_left_out(tmp_path):
-    nb = notebook(tmp_path/'a.ipynb', ('code', '#| notest\nassert False'), ('code', '%matplotlib inline\nassert True'))
+    nb = notebook(tmp_path/'a.ipynb', ('code', '#| notest\nassert False'),
+                  ('code', '%matplotlib inline\nassert True'))
     text = nb2tests.generate(nb)
     assert 'False' not in text and 'matplotlib' not in text and text.count('def test_') == 1
 
@@ -115,6 +117,6 @@ def test_every_test_cell_of_every_notebook_is_a_test():
     for o in (ROOT/'tests').glob('test_*.py'):
         text = o.read_text(encoding='utf-8')
         if not text.startswith('"""Generated from '): continue
-        defined = [f for f in ast.parse(text).body if isinstance(f, ast.FunctionDef) and f.name.startswith('test_')]
-        have[text.split()[2]] = len({f.name for f in defined})
+        names = {f.name for f in ast.parse(text).body if isinstance(f, ast.FunctionDef)}
+        have[text.split()[2]] = sum(o.startswith('test_') for o in names)
     assert have == want and sum(have.values()) > 150

@@ -48,4 +48,5 @@ def main():
         sys.exit(f"{', '.join(stale)}: the Colab cell is missing or old, run `make fresh`")
 
 
-if __name__ == '__main__': main()
+if __name__ == '__main__':
+    main()

@@ -3,8 +3,8 @@
     python tools/docs.py               # build, and check every link
     python tools/docs.py --serve 8000  # show it on this machine, built anew if something has changed
 
-No Quarto, no network, and no cell is run. Order and looks are in nbs/_quarto.yml and nbs/styles.css, names and
-addresses in settings.ini. A notebook in a folder, nbs/toolbox/core.ipynb, becomes the page toolbox/core.html.
+No Quarto, no network, and no cell is run. Order and looks are in nbs/_quarto.yml and nbs/styles.css, names
+and addresses in settings.ini. A notebook in a folder, nbs/toolbox/core.ipynb, is the page toolbox/core.html.
 """
 import argparse
 import ast
@@ -33,12 +33,12 @@ from nbdev.doclinks import NbdevLookup
 from nbdev.process import Processor
 from nbdev.showdoc import show_doc, showdoc_nm
 from PIL import Image
-from project import NBS, ROOT, has_home, notebooks, settings
 from smalldocs import layout
 from smalldocs.config import BuildError, load
 from smalldocs.site import Site
 
 from gan_course._modidx import d as index
+from project import NBS, ROOT, has_home, notebooks, settings
 
 OUT = ROOT/'_docs'
 NOT_PAGES = {'readme'}  # by stem: what comes with a vendored library
@@ -60,26 +60,29 @@ def is_import(node):
 
 
 def only_imports(source, calls=False):
-    "Does a cell only import; with `calls`, also call something that returns nothing of interest, as `plot_style()`?"
-    try: body = ast.parse(source).body
+    "Does a cell only import; with `calls`: and then call something, as `plot_style()`?"
+    try:
+        body = ast.parse(source).body
     except SyntaxError: return False  # a magic
-    while calls and len(body) > 1 and isinstance(body[-1], ast.Expr) and isinstance(body[-1].value, ast.Call): body.pop()
+    while calls and len(body) > 1 and isinstance(body[-1], ast.Expr) and isinstance(body[-1].value, ast.Call):
+        body.pop()
     return bool(body) and all(map(is_import, body))
 
 
 def entry(name, names, meta):
-    "The API entry of a symbol, as Markdown: heading with its anchor, link to its source, signature, docstring."
+    "The API entry of a symbol, as Markdown: heading and anchor, link to its source, signature, docstring."
     look, level = NbdevLookup(), '#'*(4 if '.' in name else 3)
     o = eval(name, names)
     rest = show_doc(o, name=name)._repr_markdown_().partition(f'### {name}\n')[2]
-    if isinstance(o, type): rest = rest.replace('```python\ndef ', '```python\nclass ', 1)
+    if isinstance(o, type):
+        rest = rest.replace('```python\ndef ', '```python\nclass ', 1)
     link = look.code(name) if has_home(meta) else None
     source = f'[source]({link}){{.source}}\n' if link else ''
     return look.linkify(f'{level} {name} {{#{name} .entry}}\n\n{source}{rest}')
 
 
 class Imports(Processor):
-    "Fold the imports with which a notebook begins, hidden and exported ones too, into one cell that a click opens."
+    "Fold the imports with which a notebook begins, hidden and exported ones too, into one cell."
     def begin(self):
         first = []
         for c in self.nb.cells:
@@ -94,11 +97,11 @@ class Imports(Processor):
 
 
 class Library(Processor):
-    "Show an exported cell as the entries of what it defines, its code folded below them. The library is imported."
+    "Show an exported cell as the entries of what it defines, its code folded below them."
     def begin(self):
         self.meta = settings()
-        module = next((o.directives_['default_exp'] for o in self.nb.cells if 'default_exp' in o.directives_), None)
-        names = vars(import_module(f"{self.meta['lib_path']}.{module}")) if module else {}
+        found = [o.directives_['default_exp'] for o in self.nb.cells if 'default_exp' in o.directives_]
+        names = vars(import_module(f"{self.meta['lib_path']}.{found[0]}")) if found else {}
         self.nb.cells = [o for c in self.nb.cells for o in self.shown(c, names)]
 
     def shown(self, cell, names):
@@ -109,12 +112,13 @@ class Library(Processor):
         return [*entries, cell]
 
 
+LEFT_OUT = {'insert_warning', 'add_show_docs', 'clean_show_doc', 'exec_show_docs', 'mv_exports', 'add_fold'}
+
 class Notebook(processors.FilterDefaults):
     "nbdev's processing, with `Imports` and `Library` in place of what would run the notebook's cells."
     def base_procs(self):
-        leave = {'insert_warning', 'add_show_docs', 'clean_show_doc', 'exec_show_docs', 'mv_exports', 'add_fold'}
-        procs = [Library if o is processors.rm_export else o for o in super().base_procs() if o.__name__ not in leave]
-        return [Imports, *procs]
+        procs = [o for o in super().base_procs() if o.__name__ not in LEFT_OUT]
+        return [Imports, *[Library if o is processors.rm_export else o for o in procs]]
 
 
 def bar(name, meta):
@@ -125,13 +129,14 @@ def bar(name, meta):
         colab = url.replace('https://github.com', 'https://colab.research.google.com/github')
         more = f'<a href="{colab}">Open in Colab</a>', f'<a href="{url}">See the notebook</a>'
         steps = f"git clone {meta['git_url']}\ncd {meta['git_url'].rsplit('/', 1)[1]}\n{steps}"
-        note = f'<p>In Colab, run <code>%pip install git+{meta["git_url"]}</code> in a cell of its own first.</p>'
+        pip = f'<code>%pip install git+{meta["git_url"]}</code>'
+        note = f'<p>In Colab, run {pip} in a cell of its own first.</p>'
     local = f'<details><summary>Run it locally</summary><pre><code>{steps}</code></pre>{note}</details>'
     return f'<div class="run">{more[0]}{local}{more[1]}</div>'
 
 
 def with_pictures(text, depth):
-    "Markdown of a page `depth` folders below nbs/, its links to the pictures in images/ as the staged project has them."
+    "Markdown of a page `depth` folders below nbs/, with the links to images/ that the staged project needs."
     return re.sub(r'(\]\(|src=")(?:\.\./)+images/', rf'\g<1>{"../"*depth}images/', text)
 
 
@@ -140,10 +145,13 @@ def prepare(path, dst, meta):
     nb, rel = read_nb(path), path.relative_to(NBS)
     Notebook()(nb)
     front = yaml.safe_load(nb.cells[0].source.strip('-\n'))
-    if path.stem == 'index': front['pagetitle'] = front['description']
-    else: nb.cells.insert(1, mk_cell(f'```{{=html}}\n{bar(rel.as_posix(), meta)}\n```', 'markdown'))
+    if path.stem == 'index':
+        front['pagetitle'] = front['description']
+    else:
+        nb.cells.insert(1, mk_cell(f'```{{=html}}\n{bar(rel.as_posix(), meta)}\n```', 'markdown'))
     nb.cells[0].source = f'---\n{yaml.safe_dump(front)}---\n'
-    for c in nb.cells: c.source = with_pictures(c.source, len(rel.parts) - 1)
+    for c in nb.cells:
+        c.source = with_pictures(c.source, len(rel.parts) - 1)
     (dst/rel).parent.mkdir(parents=True, exist_ok=True)
     write_nb(nb, dst/rel)
 
@@ -155,9 +163,11 @@ def present(contents, pages):
         if 'section' in o:
             inner, found = present(o['contents'], pages)
             o = dict(o, contents=inner)
-        else: inner = found = {o if isinstance(o, str) else o['href']} & pages
+        else:
+            inner = found = {o if isinstance(o, str) else o['href']} & pages
         placed |= found
-        if inner: kept.append(o)
+        if inner:
+            kept.append(o)
     return kept, placed
 
 
@@ -167,21 +177,25 @@ def navigation(config, pages):
     side, bar_ = site['sidebar'], site['navbar']
     side['contents'], placed = present(side['contents'], pages)
     bar_['left'], _ = present(bar_['left'], pages)
-    if pages - placed: side['contents'].append(dict(section='More', contents=sorted(pages - placed)))
+    if pages - placed:
+        side['contents'].append(dict(section='More', contents=sorted(pages - placed)))
 
 
 def stage(dst, meta):
     "Put the Quarto project together in `dst`: notebooks prepared, the rest copied, nbdev.yml written."
     shutil.copytree(NBS, dst, dirs_exist_ok=True, ignore=shutil.ignore_patterns('*.ipynb', '.*'))
     shutil.copytree(ROOT/'images', dst/'images')
-    for o in notebooks(): prepare(o, dst, meta)
-    pages = {o.relative_to(dst): o for o in dst.rglob('*') if o.suffix in ('.ipynb', '.md') and o.stem.lower() not in NOT_PAGES}
+    for o in notebooks():
+        prepare(o, dst, meta)
+    found = [o for o in dst.rglob('*') if o.suffix in ('.ipynb', '.md') and o.stem.lower() not in NOT_PAGES]
+    pages = {o.relative_to(dst): o for o in found}
     for rel, o in pages.items():
         if o.suffix != '.md': continue
         o.write_text(with_pictures(o.read_text(encoding='utf-8'), len(rel.parts) - 1), encoding='utf-8')
     web = dict(title=meta['title'], description=meta['description'])
     if has_home(meta):
-        web |= {'site-url': meta['doc_url'], 'repo-url': meta['git_url'], 'repo-branch': meta['branch'], 'repo-subdir': 'nbs'}
+        web |= {'site-url': meta['doc_url'], 'repo-url': meta['git_url'], 'repo-branch': meta['branch'],
+                'repo-subdir': 'nbs'}
     (dst/'nbdev.yml').write_text(yaml.safe_dump(dict(website=web)), encoding='utf-8')
     config = yaml.safe_load((NBS/'_quarto.yml').read_text(encoding='utf-8'))
     navigation(config, {o.as_posix() for o in pages})
@@ -230,9 +244,11 @@ def with_files(text, page, out, up):
     def img(m):
         src = html.unescape(m[2])
         file = page.parent/unquote(src)
-        if src.startswith('data:image/') and 'svg' not in src[:20]: data = base64.b64decode(src.partition(',')[2])
-        elif src.endswith('.svg') or len(src) > 500 or not file.is_file(): return m[0]  # `check` says what is missing
-        else: data = file.read_bytes()
+        if src.startswith('data:image/') and 'svg' not in src[:20]:
+            data = base64.b64decode(src.partition(',')[2])
+        elif src.endswith('.svg') or len(src) > 500 or not file.is_file(): return m[0]  # `check` says it
+        else:
+            data = file.read_bytes()
         name, (w, h) = picture(data, out/'pictures')
         return f'<img{m[1]}src="{up}pictures/{name}" width="{w}" height="{h}" loading="lazy"{m[3]}>'
     return re.sub(r'<img\b([^>]*?)\bsrc="([^"]+)"([^>]*)>', img, text)
@@ -266,12 +282,13 @@ def with_proofs_folded(text):
 
 
 def finish(name, out, meta):
-    "Mend a page: pictures, anchors and proofs as above; links to our own address and to vendored files made relative."
+    "Mend a page: pictures, anchors and proofs as above; links to our own address made relative."
     page, up = out/name, '../'*name.count('/')
     text = with_files(page.read_text(encoding='utf-8'), page, out, up)
     text = with_proofs_folded(with_anchors(text))
     folder = name.rpartition('/')[0]
-    if folder: text = text.replace(f'{meta["doc_url"]}{folder}/images/', f'{meta["doc_url"]}images/')
+    if folder:
+        text = text.replace(f'{meta["doc_url"]}{folder}/images/', f'{meta["doc_url"]}images/')
     text = text.replace('"katex/', f'"{up}katex/').replace(f'href="{meta["doc_url"]}', f'href="{up}')
     page.write_text(text, encoding='utf-8')
 
@@ -288,9 +305,12 @@ class Links(HTMLParser):
     def handle_starttag(self, tag, attrs):
         a = dict(attrs)
         self.ids |= {a[o] for o in ('id', 'name') if a.get(o)}
-        if tag == 'a' and 'href' in a: self.links.add(a['href'])
-        if tag == 'link' and 'href' in a: self.loads.add(a['href'])
-        if tag in ('script', 'img', 'iframe', 'source', 'video', 'audio') and 'src' in a: self.loads.add(a['src'])
+        if tag == 'a' and 'href' in a:
+            self.links.add(a['href'])
+        if tag == 'link' and 'href' in a:
+            self.loads.add(a['href'])
+        if tag in ('script', 'img', 'iframe', 'source', 'video', 'audio') and 'src' in a:
+            self.loads.add(a['src'])
 
 
 def is_remote(url):
@@ -301,24 +321,29 @@ def is_remote(url):
 def target(link, name, out):
     "The file that a link on the page `name` leads to, as a path below `out`, and the place on it; or None."
     url = urlsplit(link)
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(name), unquote(url.path))) if url.path else name
-    if (out/path).is_dir(): path = posixpath.normpath(f'{path}/index.html')
+    path = posixpath.join(posixpath.dirname(name), unquote(url.path)) if url.path else name
+    path = posixpath.normpath(path)
+    if (out/path).is_dir():
+        path = posixpath.normpath(f'{path}/index.html')
     inside = not path.startswith(('..', '/'))
     return (path if inside and (out/path).is_file() else None), unquote(url.fragment)
 
 
 def check(out=OUT):
-    "What is wrong with the site in `out`: links, anchors, pictures, loads from other hosts; and how many links it has."
+    "What is wrong with the site in `out`: links, anchors, pictures, other hosts; and its number of links."
     pages, faults, n = {k: Links(o.read_text(encoding='utf-8')) for k, o in all_pages(out).items()}, [], 0
     for name, page in pages.items():
         faults += [f'{name}: loads {o} from another host' for o in page.loads if is_remote(o)]
         for o in sorted(page.links | page.loads):
-            if 'your-name' in o: faults.append(f'{name}: {o} leads to the placeholder of an address')
+            if 'your-name' in o:
+                faults.append(f'{name}: {o} leads to the placeholder of an address')
             if urlsplit(o).scheme or urlsplit(o).netloc: continue
             n += 1
             path, at = target(o, name, out)
-            if not path: faults.append(f'{name}: {o} leads nowhere')
-            elif at and path in pages and at not in pages[path].ids: faults.append(f'{name}: {o}: no such place on {path}')
+            if not path:
+                faults.append(f'{name}: {o} leads nowhere')
+            elif at and path in pages and at not in pages[path].ids:
+                faults.append(f'{name}: {o}: no such place on {path}')
     asked = re.compile(r'(?:url\(|@import )\s*["\']?((?:https?:)?//[^"\')\s]+)')
     for o in out.rglob('*.css'):
         urls = asked.findall(o.read_text(encoding='utf-8'))
@@ -334,14 +359,15 @@ def weight(page):
 
 
 def build(out=OUT):
-    "Build the site in `out`; return what is wrong with it, how many links were followed, and smalldocs' warnings."
+    "Build the site in `out`; return what is wrong with it, its number of links, and smalldocs' warnings."
     layout.KATEX, meta = 'katex', settings()
     with tempfile.TemporaryDirectory() as tmp:
         stage(Path(tmp), meta)
         site = Pages(load(tmp), quiet=True)
         site.out = out
         site.build()
-    for o in all_pages(out): finish(o, out, meta)
+    for o in all_pages(out):
+        finish(o, out, meta)
     (out/'.nojekyll').touch()
     return *check(out), [o for o in site.warnings if 'output-file' not in o]
 
@@ -359,21 +385,25 @@ def report():
     faults, n, warnings = build()
     pages = all_pages(OUT).values()
     top = max(pages, key=weight)
-    for o in warnings: print(o)
-    seconds = time.perf_counter() - start
-    print(f'{len(pages)} pages in {seconds:.1f} s, {n} links checked, heaviest {top.name}: {weight(top)/1e6:.1f} MB')
-    if faults: sys.exit('\n'.join(faults))
+    for o in warnings:
+        print(o)
+    print(f'{len(pages)} pages in {time.perf_counter() - start:.1f} s, {n} links checked, '
+          f'heaviest {top.name}: {weight(top)/1e6:.1f} MB')
+    if faults:
+        sys.exit('\n'.join(faults))
 
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument('--serve', type=int, metavar='PORT', help='show the site; build it only if something has changed')
+    ap.add_argument('--serve', type=int, metavar='PORT', help='show the site, built if need be')
     args = ap.parse_args()
-    if not args.serve or is_stale(): report()
+    if not args.serve or is_stale():
+        report()
     if args.serve:
         print(f'http://localhost:{args.serve}')
         handler = partial(SimpleHTTPRequestHandler, directory=OUT)
         ThreadingHTTPServer(('127.0.0.1', args.serve), handler).serve_forever()
 
 
-if __name__ == '__main__': main()
+if __name__ == '__main__':
+    main()

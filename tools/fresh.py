@@ -13,4 +13,5 @@ COMMANDS = [
     [sys.executable, 'tools/readme.py'],
 ]
 
-for command in COMMANDS: subprocess.run([str(o) for o in command], cwd=ROOT, check=True)
+for command in COMMANDS:
+    subprocess.run([str(o) for o in command], cwd=ROOT, check=True)

@@ -1,12 +1,13 @@
-"""Write tests/test_*.py from the test cells of the notebooks: one file a notebook, one pytest test a test cell.
+"""Write tests/test_*.py from the test cells of the notebooks: a file for each notebook, a test for each cell.
 
     python tools/nb2tests.py           # write
     python tools/nb2tests.py --check   # write nothing; exit 1 if a file is stale
 
 A test cell is a cell that nbdev would run and that has, at its top level, an `assert`, a call of `test_*`,
-`expect_fail`, or a `with ExceptionExpected`. Every other cell becomes a set-up function. Set-up cells run in order,
-once, when the first test below them needs them. Exported cells become an import of the library module, so the tests
-exercise the package and not a copy. `#| test: a readable name` names a test; `#| notest` leaves a cell out.
+`expect_fail`, or a `with ExceptionExpected`. Every other cell becomes a set-up function. Set-up cells run in
+order, once, when the first test below them needs them. Exported cells become an import of the library module,
+so the tests exercise the package and not a copy. `#| test: a readable name` names a test; `#| notest` leaves
+a cell out.
 The tests of nbs/toolbox/core.ipynb are tests/test_toolbox_core.py, and run in nbs/toolbox.
 """
 import argparse
@@ -20,9 +21,12 @@ import textwrap
 from pathlib import Path
 
 from nbdev.test import nb_test_cells
+
 from project import NBS, ROOT, notebooks
 
-HEADER = '''"""Generated from {path} by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
+NOTE = 'Do not edit: change the notebook, then run `make fresh`.'
+BEGINS = '"""Generated from nbs/'
+HEADER = '''"""Generated from {path} by tools/nb2tests.py. {note}"""
 from notebook_cells import Cells
 
 cells = Cells(globals(){folder})
@@ -73,9 +77,10 @@ def clean(source):
 
 
 def bound_names(source):
-    "Names that a cell binds at its top level; they must be globals of the test module, as they are in a notebook."
+    "Names that a cell binds at its top level: they must be globals of the test module, as in a notebook."
     top = symtable.symtable(source, 'cell', 'exec')
-    return sorted(s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported() or s.is_namespace())
+    bound = [o for o in top.get_symbols() if o.is_assigned() or o.is_imported() or o.is_namespace()]
+    return sorted(o.get_name() for o in bound)
 
 
 def exported_names(sources):
@@ -123,15 +128,17 @@ def heading_of(path):
         text = ''.join(c['source'])
         if c['cell_type'] == 'markdown':
             found = re.findall(r'^#+\s+(.*)$', text, re.M)
-            if found: now = found[-1]
-        else: out[c['id']] = now
+            if found:
+                now = found[-1]
+        else:
+            out[c['id']] = now
     return out
 
 
 # the files
 
 def indent(body):
-    "Indent code by four spaces, but not the inside of strings over several lines: their text must stay as it is."
+    "Indent code by four spaces, but not the inside of strings over several lines: they stay as they are."
     strings = [o for o in ast.walk(ast.parse(body)) if isinstance(o, (ast.Constant, ast.JoinedStr))]
     strings = [o for o in strings if isinstance(getattr(o, 'value', ''), str)]
     inside = {i for o in strings for i in range(o.lineno + 1, o.end_lineno + 1)}
@@ -171,14 +178,17 @@ def generate(path, nb_cells=None, nbs=NBS):
         module = module or directives(c.source).get('default_exp')
         source, doc = clean(c.source), f'{name} #{c.id}'
         if is_left_out(c.source): continue
-        if is_exported(c.source): exported.append(source)
+        if is_exported(c.source):
+            exported.append(source)
         elif is_test(source):
             title = test_name(c.source, headings.get(c.id, ''), taken)
             out.append('@cells.test\n' + function(title, doc, source))
-        else: out.append('@cells.setup\n' + function(f'_cell_{c.id.replace("-", "_")}', doc, source))
+        else:
+            out.append('@cells.setup\n' + function(f'_cell_{c.id.replace("-", "_")}', doc, source))
     if not taken: return None
-    text = HEADER.format(path=name, folder='' if folder == 'nbs' else f', {folder!r}')
-    if module: text += library_import(module, exported_names(exported))
+    text = HEADER.format(path=name, note=NOTE, folder='' if folder == 'nbs' else f', {folder!r}')
+    if module:
+        text += library_import(module, exported_names(exported))
     return text + '\n\n' + '\n\n'.join(out)
 
 
@@ -193,7 +203,7 @@ def wanted(nbs=NBS, dst=ROOT/'tests'):
     for o in notebooks(nbs):
         text, file = generate(o, nbs=nbs), dst/test_file(o, nbs)
         if not text: continue
-        if file in texts: raise SystemExit(f'{o}: another notebook has the test file {file.name} already; rename one')
+        if file in texts: raise SystemExit(f'{o}: another notebook has the test file {file.name} already')
         texts[file] = text
     return texts
 
@@ -204,19 +214,23 @@ def main(nbs=NBS, dst=ROOT/'tests'):
     args = ap.parse_args()
     os.chdir(ROOT)
     want = wanted(nbs, dst)
-    have = [o for o in dst.glob('test_*.py') if o.read_text(encoding='utf-8').startswith('"""Generated from nbs/')]
+    have = [o for o in dst.glob('test_*.py') if o.read_text(encoding='utf-8').startswith(BEGINS)]
     by_hand = [o.name for o in want if o.exists() and o not in have]
     if by_hand:
         sys.exit(f"{', '.join(by_hand)}: written by hand, and a notebook would take its place; rename one")
     stale = [o for o, v in want.items() if not o.exists() or o.read_text(encoding='utf-8') != v]
     stale += [o for o in have if o not in want]
     if args.check:
-        if stale: sys.exit('stale, run `make fresh`: ' + ', '.join(o.name for o in stale))
+        if stale:
+            sys.exit('stale, run `make fresh`: ' + ', '.join(o.name for o in stale))
         return
     for o in stale:
-        if o in want: o.write_text(want[o], encoding='utf-8')
-        else: o.unlink()
+        if o in want:
+            o.write_text(want[o], encoding='utf-8')
+        else:
+            o.unlink()
     print(f'{len(want)} test files, {len(stale)} changed')
 
 
-if __name__ == '__main__': main()
+if __name__ == '__main__':
+    main()

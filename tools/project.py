@@ -26,7 +26,7 @@ def place(path, nbs=NBS):
 
 
 def notebooks(nbs=NBS):
-    "Every notebook in `nbs` and its folders, in reading order; names with a leading dot or underscore are nobody's."
+    "Every notebook in `nbs` and its folders, in reading order; a leading dot or underscore hides a name."
     found = [o for o in nbs.rglob('*.ipynb') if not any(p[0] in '._' for p in o.relative_to(nbs).parts)]
     return sorted(found, key=lambda o: place(o, nbs))
 

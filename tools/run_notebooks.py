@@ -1,6 +1,6 @@
 """Run notebooks from top to bottom and report the seconds each took.
 
-    python tools/run_notebooks.py                      # every notebook, at the scale in force, outputs thrown away
+    python tools/run_notebooks.py                      # all, at the scale in force, outputs thrown away
     python tools/run_notebooks.py --save nbs/01*.ipynb # keep the outputs in these
 
 Each runs in its own folder: first the lessons, then the toolbox, then the pages beside the course.
@@ -18,6 +18,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from PIL import Image
+
 from project import NBS, notebooks
 
 FAILURES = CellExecutionError, CellTimeoutError, DeadKernelError
@@ -32,7 +33,8 @@ def as_jpeg(png):
 
 def compact(nb, limit=150_000):
     "Store pictures of photographs as JPEG, a fifth of the size: PNG outputs above `limit` bytes."
-    for data in (o['data'] for c in nb.cells for o in c.get('outputs', []) if 'image/png' in o.get('data', {})):
+    outputs = [o.get('data', {}) for c in nb.cells for o in c.get('outputs', [])]
+    for data in [o for o in outputs if 'image/png' in o]:
         raw = base64.b64decode(data['image/png'])
         if len(raw) <= limit: continue
         del data['image/png']
@@ -42,8 +44,10 @@ def compact(nb, limit=150_000):
 
 def execute(nb, folder, timeout):
     "Run a notebook's cells in `folder`; return the error's text, if any."
-    client = NotebookClient(nb, timeout=timeout, kernel_name='python3', resources={'metadata': {'path': str(folder)}})
-    try: client.execute()
+    there = {'metadata': {'path': str(folder)}}
+    client = NotebookClient(nb, timeout=timeout, kernel_name='python3', resources=there)
+    try:
+        client.execute()
     except FAILURES as e: return re.sub(r'\x1b\[[0-9;]*m', '', str(e))
 
 
@@ -51,10 +55,12 @@ def run(path, save, timeout):
     "Execute one notebook; return its seconds and the error's text, if any."
     nb, start = nbformat.read(path, as_version=4), time.perf_counter()
     codes = [c for c in nb.cells if c.cell_type == 'code']
-    asleep = [c for c in codes if re.search(r'^#\|\s*eval:\s*false', c.source, re.M)]  # for reading, not for running
-    for c in asleep: c.metadata['tags'] = ['skip-execution']
+    asleep = [c for c in codes if re.search(r'^#\|\s*eval:\s*false', c.source, re.M)]  # not for running
+    for c in asleep:
+        c.metadata['tags'] = ['skip-execution']
     error = execute(nb, path.parent, timeout)
-    for c in asleep: del c.metadata['tags']
+    for c in asleep:
+        del c.metadata['tags']
     if save and not error:
         tmp = path.with_suffix('.tmp')
         nbformat.write(compact(nb), tmp)
@@ -68,7 +74,8 @@ def shown(path):
 
 
 def main():
-    os.environ.setdefault('PYTHONWARNINGS', 'ignore::FutureWarning,ignore::DeprecationWarning,ignore::UserWarning')
+    quiet = ','.join(f'ignore::{o}Warning' for o in ('Future', 'Deprecation', 'User'))
+    os.environ.setdefault('PYTHONWARNINGS', quiet)
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument('notebooks', nargs='*', type=Path, help='default: every notebook in nbs/')
     ap.add_argument('--save', action='store_true', help='store the outputs in the notebook')
@@ -84,4 +91,5 @@ def main():
     sys.exit(bool(failed))
 
 
-if __name__ == '__main__': main()
+if __name__ == '__main__':
+    main()
