@@ -26,7 +26,7 @@ def _cell_c1c5f09c():
     from matplotlib import pyplot as plt
 
     from gan_course.core import at_scale, plot_style, scale, seed_everything, show_rows
-    from gan_course.crappify import make_pairs
+    from gan_course.pairs import make_pairs
     from gan_course.metrics import FeatureDistance, score, score_table
 
     plot_style(); seed_everything(42)

@@ -31,7 +31,7 @@ def _cell_d997796f():
         show_rows,
         to_uint8,
     )
-    from gan_course.crappify import make_pairs
+    from gan_course.pairs import make_pairs
     from gan_course.unet import load_generator, pretrain_unet, save_generator, unet_learner
 
     plot_style(); seed_everything(42)

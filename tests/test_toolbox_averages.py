@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/averages.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.averages import (
     Callback, EMA, after_batch, averaged, check, contextlib, deepcopy, evaluating, load_state_dict, moves, nn, norm_statistics, ranks, skipping,
     state_dict, swapped, torch)

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/checkpoints.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.checkpoints import (
     Callback, CancelBatchException, CancelEpochException, CancelFitException, CancelValidException, Checkpoint, KEYS, L, Path, UserError, _began,
     after_batch, after_epoch, after_fit, after_train, atomic, attributes, before_batch, before_train, before_validate, check, check_fits,

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/game_learner.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.game_learner import (
     CancelStepException, Checkpoint, Compile, DataLoaders, DecoupledAdam, EMA, Finite, GameLearner, GameLog, GameRecorder, GradientAccumulation,
     KEEPERS, L, Learner, NoLoss, OnePlayer, OptimWrapper, Path, Penalty, PlayersOptimizer, ProgressCallback, Record, Recorder, SampleGrid,

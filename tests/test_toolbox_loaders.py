@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/loaders.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.loaders import (
     DataLoader, DataLoaders, Field, GameLoader, Group, KINDS, Noise, PICTURES, Path, __iter__, batch_type, check, choose, crop_sides, fetch,
     from_uint8, game_dls, guess_kind, latents, lru_cache, make_batch, mine, mirrored_where, namedtuple, noise_dls, pair_dls, pick_device, ranks, rng,

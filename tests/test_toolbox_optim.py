@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/optim.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.optim import (
     Callback, Compile, DecoupledAdam, OptimWrapper, Precision, ProgressCallback, after_cancel_batch, after_pred, before_batch, channels_last, check,
     choose, contextlib, fast_bf16, fastai, fused_adam, load_state_dict, partial, state_dict, torch, warnings, wrap)

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/record.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.record import (
     Callback, Finite, GameLog, GameRecorder, IN_NOTEBOOK, L, Path, Record, Recorder, SampleGrid, _panel, _write_rows, after_batch, after_epoch,
     after_fit, after_train, array, as_pictures, atomic, averaged, check, csv, draw, evaluating, fetch, figure, film, flat_picture, from_uint8,
