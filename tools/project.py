@@ -1,4 +1,9 @@
-"What the tools share: where things are, what settings.ini says, and the notebooks in reading order."
+"""What the tools share: where things are, what settings.ini says, and the notebooks in reading order.
+
+    python tools/project.py --oldest torch fastai   # the oldest versions that settings.ini allows, as pip wants them
+"""
+import re
+import sys
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -11,6 +16,14 @@ def settings():
     config = ConfigParser(delimiters=['='], interpolation=None)
     config.read(ROOT/'settings.ini', encoding='utf-8')
     return dict(config['DEFAULT'], git_url=config['DEFAULT']['git_url'].rstrip('/'))
+
+
+def oldest(names):
+    "The oldest versions of some requirements that settings.ini allows, as pip wants them."
+    floors = dict(re.findall(r'^\s*([\w-]+)>=([\w.]+)', settings()['requirements'], re.M))
+    unknown = set(names) - set(floors)
+    if unknown: raise SystemExit(f'{", ".join(sorted(unknown))}: not among the requirements in settings.ini')
+    return [f'{name}=={floors[name]}{".*" if floors[name].count(".") < 2 else ""}' for name in names]
 
 
 def has_home(meta):
@@ -34,3 +47,7 @@ def notebooks(nbs=NBS):
 def is_lesson(path, nbs=NBS):
     "Is the notebook a numbered lesson, and not the toolbox or a page beside the course?"
     return place(path, nbs)[0] == 0
+
+
+if __name__ == '__main__' and sys.argv[1:2] == ['--oldest']:
+    print(*oldest(sys.argv[2:]), sep='\n')
