@@ -133,7 +133,7 @@ def _cell_e0e3ff61():
         recipes = [Crappify(factor, quality=q, number=False) for q in qualities]
         return view([o(square).image for o in recipes])
 
-    show_rows({f'1/{f} of the size': at_all_qualities(f) for f in (1, 2, 4)}, size=1.5,
+    show_rows({f'1/{f} size': at_all_qualities(f) for f in (1, 2, 4)}, size=1.5,
               title='Quality ' + ' · '.join(map(str, qualities)),
               caption='To the right the JPEG gets worse, downwards the shrinking.')
 

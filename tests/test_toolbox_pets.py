@@ -61,7 +61,7 @@ def _cell_b41cbd60():
     turning[:, 0] = torch.linspace(-.6, .6, 8)
     film = draw_pets(one, turning, 64)
     show_rows({'dogs': from_uint8(dogs.images), 'one dog': from_uint8(film.images)}, size=1,
-              title='Two factors held fixed; all of them, and the tilt changed')
+              title='Two factors held fixed; below, all six, and only the tilt changes')
 
 
 @cells.test

@@ -62,12 +62,6 @@ def _cell_0a3c258b():
 
 
 @cells.setup
-def _cell_d549d3e1():
-    'nbs/toolbox/reading.ipynb #d549d3e1'
-    [o.name for o in image_files(awkward)]
-
-
-@cells.setup
 def _cell_1f116c17():
     'nbs/toolbox/reading.ipynb #1f116c17'
     global report
