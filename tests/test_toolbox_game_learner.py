@@ -39,7 +39,8 @@ def test_buffers_come_back_values_and_all():
     global before, norm
     norm = nn.BatchNorm1d(2)
     before = fingerprint(norm)
-    with buffers_kept(buffers_of(norm)): norm(torch.randn(8, 2))
+    with buffers_kept(buffers_of(norm)):
+        norm(torch.randn(8, 2))
     test_eq(moved(before, norm), 0.)
     norm(torch.randn(8, 2))
     assert moved(before, norm) > 0
