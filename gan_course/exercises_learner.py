@@ -226,20 +226,25 @@ def _check_switch(TwiceGen):
 
 # %% ../nbs/toolbox/exercises_learner.ipynb #6ab38f4f
 _GAME_START = '''class LeastSquaresGame(Game):
-    def __init__(self, gen, critic): super().__init__(); self.gen, self.critic = gen, critic
+    def __init__(self, gen, critic):
+        super().__init__()
+        self.gen, self.critic = gen, critic
     def players(self): ...
     def begin(self, z, x): ...
     def forward(self, z): ...
     def losses(self, who, fake, z, x): ...'''
 
 _GAME_SOLUTION = '''class LeastSquaresGame(Game):
-    def __init__(self, gen, critic): super().__init__(); self.gen, self.critic = gen, critic
+    def __init__(self, gen, critic):
+        super().__init__()
+        self.gen, self.critic = gen, critic
     def players(self): return dict(critic=self.critic, gen=self.gen)
     def begin(self, z, x): return self.gen(z)
     def forward(self, z): return self.gen(z)
     def losses(self, who, fake, z, x):
         if who == 'gen': return dict(adv=(self.critic(fake) - 1).square().mean())
-        return dict(adv=(self.critic(x) - 1).square().mean() + self.critic(fake.detach()).square().mean())'''
+        real, made = self.critic(x), self.critic(fake.detach())
+        return dict(adv=(real - 1).square().mean() + made.square().mean())'''
 
 # %% ../nbs/toolbox/exercises_learner.ipynb #83611eea
 _game = Exercise(
@@ -371,5 +376,5 @@ def _check_game(LeastSquaresGame):
          "Played by `GANLearner` for four batches, its weights differ from a loop written by hand by "
          f"{gap:.2g}.")
     return ("Four batches with `GANLearner` end at the weights of a loop written by hand (largest "
-            f"difference {gap:.0e}). Six lines, and turns, moving average, precision and resume come "
+            f"difference {gap:.0e}). Seven lines, and turns, moving average, precision and resume come "
             "with it.")

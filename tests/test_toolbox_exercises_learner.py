@@ -74,18 +74,17 @@ def test_whose_turn_typical_mistakes_are_named():
 @cells.test
 def test_a_game_of_your_own_typical_mistakes_are_named():
     'nbs/toolbox/exercises_learner.ipynb #1c82c242'
-    global exchanged, fake, key, lazy, real
+    global both, key, lazy
     key = 'learner.game'
-    real, fake = '(self.critic(x) - 1).square().mean()', 'self.critic(fake.detach()).square().mean()'
-    exchanged = '(self.critic(fake.detach()) - 1).square().mean() + self.critic(x).square().mean()'
+    both = '(real - 1).square().mean() + made.square().mean()'
     wrong[key] = [
-        (but(key, f'{real} + {fake}', exchanged), 'targets exchanged'),
+        (but(key, 'real, made =', 'made, real ='), 'targets exchanged'),
         (but(key, 'fake.detach()', 'fake'), 'walks back into the generator'),
         (but(key, '(self.critic(fake) - 1)', 'self.critic(fake)'), 'wants its fakes'),
         (but(key, 'dict(critic=self.critic, gen=self.gen)', 'dict(gen=self.gen, critic=self.critic)'),
          'wrong order'),
         (but(key, '(self.critic(fake) - 1)', '(self.critic(fake).sigmoid() - 1)'), 'squeezed the logits'),
-        (but(key, real, '.5*' + real, fake, '.5*' + fake), 'half of it'),
+        (but(key, both, f'({both})/2'), 'half of it'),
         (but(key, '(self.critic(fake) - 1).square().mean()', '(self.critic(fake) - 1).square()'),
          'take the mean'),
         (but(key, 'adv=(self.critic(fake) -', 'adv=(self.critic(fake.detach()) -'),
@@ -111,5 +110,5 @@ def test_gan_learner_other_right_answers_pass_too():
     def played(self, terms):
         super().played(terms)
         self.left = 2 if "critic" in terms else self.left - 1'''), [])
-    same = 'torch.nn.functional.mse_loss(self.critic(x), torch.ones(len(x), 1))'
-    test_eq(refused('learner.game', but('learner.game', '(self.critic(x) - 1).square().mean()', same)), [])
+    same = 'torch.nn.functional.mse_loss(real, torch.ones(len(x), 1))'
+    test_eq(refused('learner.game', but('learner.game', '(real - 1).square().mean()', same)), [])
