@@ -15,7 +15,7 @@ import torch.nn.functional as F
 from fastai.data.core import DataLoaders
 from fastai.learner import Learner
 from fastcore.parallel import parallel
-from .loaders import memory_dls
+from .loaders import pair_dls
 from .optim import Precision, fused_adam
 from torch import nn
 from torch.nn.utils.parametrizations import spectral_norm
@@ -52,13 +52,13 @@ class PatchCritic(nn.Module):
     "Score images `(n, 3, h, w)`; return logits `(n, 1, h/8, w/8)`, one a patch of 42x42 pixels, higher is more real (after PatchGAN, Isola et al. 2017)."
     def __init__(self,
                  sees:str='image', # `'image'`: the candidate alone; `'pair'`: the damaged photo beside it
-                 nf:int=64, # Channels of the first layer
+                 width:int=64, # Channels of the first layer
                  norm:str='none', # `'none'`, or `'spectral'` (Miyato et al. 2018)
                 ):
         super().__init__()
         self.sees = sees
         n_in, wrap = choose('sees', sees, dict(image=6, pair=12)), choose('norm', norm, dict(spectral=spectral_norm, none=lambda m: m))
-        sizes = [(n_in, nf, 3, 1), (nf, nf, 4, 2), (nf, 2*nf, 4, 2), (2*nf, 4*nf, 4, 2), (4*nf, 1, 3, 1)]  # to h, h/2, h/4, h/8, h/8
+        sizes = [(n_in, width, 3, 1), (width, width, 4, 2), (width, 2*width, 4, 2), (2*width, 4*width, 4, 2), (4*width, 1, 3, 1)]  # to h, h/2, h/4, h/8, h/8
         layers = []
         for i, o, size, stride in sizes:
             conv = nn.Conv2d(i, o, size, stride, 1)
@@ -85,13 +85,13 @@ def critic_accuracy(logits, label):
 
 def critic_dls(train:tuple, # uint8 `(damaged, restored, real)` to train on
                valid:tuple, # The same of held-out photos
-               **kwargs, # For `memory_dls`
+               **kwargs, # For `pair_dls`
               ) -> DataLoaders: # Batches of (candidate, damaged, label)
     "Mix restored and real candidates half and half."
     def mixed(damaged, restored, real):
         label = torch.cat([torch.zeros(len(restored), 1, 1, 1), torch.full((len(real), 1, 1, 1), 255)]).to(torch.uint8)
         return torch.cat([restored, real]), torch.cat([damaged, damaged]), label
-    dls = memory_dls(mixed(*train), mixed(*valid), **kwargs)
+    dls = pair_dls(mixed(*train), mixed(*valid), **kwargs)
     for dl in dls.loaders: dl.n_inp = 2
     return dls
 

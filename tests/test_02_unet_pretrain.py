@@ -3,29 +3,30 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.unet import (
-    DataLoaders, DynamicUnet, ENCODERS, Learner, Path, Precision, UnetGenerator, UserError, WEIGHTS, _Normalize, _lite0, _resnet34, atomic, check,
-    choose, efficientnet_lite, from_uint8, fused_adam, load_file, load_generator, nn, pretrain_unet, psnr, psnr_db, restore_batch, safe_open,
-    save_file, save_generator, torch, unet_learner, weights_of)
+    DataLoaders, DynamicUnet, ENCODERS, ExportSpec, Learner, Path, PlainUnet, Precision, ToTensorBase, UnetBlock, UnetGenerator, UserError, WEIGHTS,
+    _Normalize, _lite0, _plain_conv, _resnet34, _steady, architecture, atomic, check, choose, copy, efficientnet_lite, export_spec, from_uint8,
+    fused_adam, load_file, load_generator, nn, pretrain_unet, psnr, psnr_db, restore_batch, safe_open, save_file, save_generator, torch, unet_learner,
+    weights_of)
 
 
 @cells.setup
 def _cell_c1c5f09c():
     'nbs/02_unet_pretrain.ipynb #c1c5f09c'
-    global ExceptionExpected, FeatureDistance, Markdown, SampleGrid, at_scale, close_session, fastai_path, make_pairs, memory_dls, patch_folder, pickle, plot_style, plt, scale, score, score_table, seed_everything, session_checkpoint, show_rows, tempfile, test_close, test_eq
+    global ExceptionExpected, FeatureDistance, Markdown, SampleGrid, at_scale, close_session, fastai_path, make_pairs, pair_dls, patch_folder, pickle, plot_style, plt, scale, score, score_table, seed_everything, session_checkpoint, show_rows, tempfile, test_close, test_eq
     import pickle
     import tempfile
 
     from fastai.data.external import fastai_path
     from fastcore.test import ExceptionExpected, test_close, test_eq
     from gan_course.checkpoints import close_session, session_checkpoint
-    from gan_course.loaders import memory_dls
+    from gan_course.loaders import pair_dls
     from gan_course.photos import patch_folder
     from gan_course.record import SampleGrid
     from IPython.display import Markdown
     from matplotlib import pyplot as plt
 
     from gan_course.core import at_scale, plot_style, scale, seed_everything, show_rows
-    from gan_course.crappify import make_pairs
+    from gan_course.pairs import make_pairs
     from gan_course.metrics import FeatureDistance, score, score_table
 
     plot_style(); seed_everything(42)
@@ -43,6 +44,17 @@ def _cell_89c59d4f():
     for (x, y), (u, v) in zip(down, up): ax.annotate('', (u - .5, v), (x + .5, y), arrowprops=dict(arrowstyle='->', color='gray', lw=1))
     ax.text(4.5, 3.15, 'damaged + change = restored', ha='center', fontsize=9); ax.text(.2, .2, 'encoder: pretrained', ha='center', color='#3b6fb6'); ax.text(8.8, .2, 'decoder: learned here', ha='center', color='#d1603d')
     plt.close(fig); fig
+
+
+@cells.test
+def test_the_network_written_out_for_export_gives_the_same():
+    'nbs/02_unet_pretrain.ipynb #21d90f4e'
+    global gen, x
+    gen = UnetGenerator(pretrained=False).eval()
+    nn.init.normal_(gen.unet.layers[-2][0].weight, 0, .1)
+    x = torch.rand(2, 3, 48, 80)*2 - 1
+    with torch.no_grad(): torch.testing.assert_close(PlainUnet(gen)(x), gen(x).clamp(-1, 1), atol=1e-5, rtol=0)
+    assert (gen(x) - x).abs().mean() > .01
 
 
 @cells.test
@@ -101,7 +113,7 @@ def _cell_af6664c3():
     global data, dls, pairs
     data = at_scale(quick='embedded', full='pets')
     pairs = make_pairs(patch_folder(data, per_photo=at_scale(quick=None, full=None, smoke=8), progress=False), progress=False)
-    dls = memory_dls(pairs.train, pairs.valid, bs=16, crop=at_scale(quick=96, full=96, smoke=32))
+    dls = pair_dls(pairs.train, pairs.valid, bs=16, crop=at_scale(quick=96, full=96, smoke=32))
     print(f"{data}: {len(pairs.clean)} patches to learn from, {len(pairs.valid_clean)} of held-out photos")
 
 

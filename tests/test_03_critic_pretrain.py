@@ -4,7 +4,7 @@ from notebook_cells import Cells
 cells = Cells(globals())
 from gan_course.critic import (
     DataLoaders, F, Learner, PatchCritic, Path, Precision, _save_png, atomic, check, choose, critic_accuracy, critic_dls, critic_learner, critic_loss,
-    detail, fused_adam, memory_dls, nn, parallel, restore_batch, save_restorations, spectral_norm, to_pil, torch)
+    detail, fused_adam, nn, pair_dls, parallel, restore_batch, save_restorations, spectral_norm, to_pil, torch)
 
 
 @cells.setup
@@ -31,7 +31,7 @@ def _cell_d997796f():
         show_rows,
         to_uint8,
     )
-    from gan_course.crappify import make_pairs
+    from gan_course.pairs import make_pairs
     from gan_course.unet import load_generator, pretrain_unet, save_generator, unet_learner
 
     plot_style(); seed_everything(42)
@@ -46,7 +46,7 @@ def _cell_9e72713c():
     weights = fastai_path('data')/'gan_course'/'models'/f'unet-{data}-{scale()}.safetensors'
     if not weights.exists():
         crop = at_scale(quick=96, full=96, smoke=32)
-        learn = unet_learner(memory_dls(pairs.train, pairs.valid, bs=16, crop=crop))
+        learn = unet_learner(pair_dls(pairs.train, pairs.valid, bs=16, crop=crop))
         save_generator(pretrain_unet(learn, frozen=at_scale(quick=8, full=12, smoke=1), thawed=0).model, weights)
     gen = load_generator(weights, pick_device())
 

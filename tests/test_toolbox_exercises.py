@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/exercises.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.exercises import (
     EXERCISES, Exercise, LESSONS, Lesson, NamedTuple, Path, TimeUp, UserError, Verdict, Words, Wrong, _NOTHING, _blame, _by_alarm, _codes, _idle,
     _in_thread, _inner, _notes, _row, _same, _try, _warm_up, answer_of, atomic, but, cache, call, cell, check, choose, contained, contextlib, ctypes,

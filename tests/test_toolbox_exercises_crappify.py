@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/exercises_crappify.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.exercises_crappify import (
     Exercise, Image, _chance_of_its_own, _check_grain, _check_lot, _check_twice, _grain, _grained, _lot, _noise_of_its_own, _reference_spread, _twice,
     _whole_numbers, call, embedded_photo, from_pil, jpeg, kind, letter, need, np, psnr, rng, rng_state, seed_everything, torch, uses)

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/exercises_critic.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.exercises_critic import (
     Exercise, F, _READY_MADE, _STACKS, _check_fewer, _check_field, _check_gain, _check_votes, _clear_cases, _compare_gain, _early, _fewer, _field,
     _gain, _known_gains, _seen_pixels, _votes, _votes_of, _with_detail, call, detail, kind, near, need, number, rng, torch, uses)

@@ -1,10 +1,10 @@
 """Generated from nbs/toolbox/exercises_dcgan.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.exercises_dcgan import (
     Exercise, F, _check_decay, _check_double, _check_slerp, _check_truncate, _decay, _double, _doubled_side, _even_walk, _half_is_left, _slerp,
-    _stamps, _truncate, call, letter, near, need, np, number, pretrained_dcgan, rng, sample, tensor, torch)
+    _stamps, _truncate, call, letter, load_model, near, need, np, number, rng, sample, tensor, torch)
 
 
 @cells.setup

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/exercises_first_gan.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.exercises_first_gan import (
     Exercise, F, _LOOP_SOLUTION, _LOOP_START, _MISTAKES, _after, _batch, _check_loop, _check_perfect, _check_push, _compare_push, _endings, _loop,
     _perfect, _push, _slopes, _trained_critic, cache, call, combinations, flat, kind, near, need, nn, number, partial, rng, seed_everything, tensor,

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/exercises_learner.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.exercises_learner import (
     DataLoaders, Exercise, GANLearner, Game, _GAME_SOLUTION, _GAME_START, _OPTIMIZERS, _PLAYERS, _by_hand, _check_game, _check_hold, _check_roll,
     _check_switch, _clean_turn, _game, _hold, _off, _own_graphs, _play, _played, _right_players, _right_round, _right_terms, _roll, _rolls, _switch,

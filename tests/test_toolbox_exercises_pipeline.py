@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/exercises_pipeline.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.exercises_pipeline import (
     Exercise, _RESUME_SOLUTION, _RESUME_START, _all_is_back, _check_decibels, _check_resume, _check_split, _decibels, _equal, _held_out, _parts,
     _photos_of, _resume, _seed_alone, _split, _states, _tensors, _train, _training, _whole_photos, call, deepcopy, embedded_photo, flat, from_pil,

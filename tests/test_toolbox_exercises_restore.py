@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/exercises_restore.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.exercises_restore import (
     Exercise, F, _check_padded, _check_seam, _check_weights, _fades, _mirrored, _padded, _padded_size, _seam, _seam_gaps, _sum_to_one, _weights, call,
     kind, near, need, number, tensor, torch)

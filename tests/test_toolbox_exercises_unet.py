@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/exercises_unet.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.exercises_unet import (
     Exercise, F, Wrong, _answers_x, _bridge, _calm, _check_bridge, _check_calm, _check_compromise, _check_shuffle, _compromise, _enlarged,
     _looks_at_both, _name_layout, _shuffle, _stuck, _ten_channels, _trained_grey, call, flat, kind, near, need, nn, number, tensor, torch, uses)
