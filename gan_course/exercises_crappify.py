@@ -133,11 +133,11 @@ _grain = Exercise(
          "colour of each pixel; then save with `jpeg(im, quality)`. Size and mode stay. Think about "
          "white: what is 250 + 20 in a byte?",
     start='''def grainy(im, strength, quality, g):
-    "A photo (PIL, RGB) with grain, saved as JPEG; chance comes from the generator `g` alone."
+    "A photo (PIL, RGB) with grain, saved as JPEG; all chance comes from `g`."
     ...''',
     answer="grainy",
     solution='''def grainy(im, strength, quality, g):
-    "A photo (PIL, RGB) with grain, saved as JPEG; chance comes from the generator `g` alone."
+    "A photo (PIL, RGB) with grain, saved as JPEG; all chance comes from `g`."
     x = torch.from_numpy(np.array(im)).float()
     x = x + strength*torch.randn(x.shape, generator=g)
     return jpeg(Image.fromarray(x.round().clamp(0, 255).byte().numpy()), quality)''',

@@ -74,7 +74,7 @@ _field = Exercise(
     "Side in pixels of what one output sees; `layers` is a list of (window, stride)."
     size, step = 1, 1
     for window, stride in layers:
-        size += (window - 1)*step  # neighbours in this layer's input lie `step` pixels apart
+        size += (window - 1)*step  # neighbouring inputs lie `step` pixels apart
         step *= stride
     return size''',
     hints=("Carry two numbers from layer to layer: how much is seen, and how many pixels apart "
@@ -126,8 +126,8 @@ _votes = Exercise(
     answer="accuracy",
     solution='''def accuracy(real_logits, fake_logits):
     "Share of images that the critic judges right."
-    right = torch.cat([real_logits.mean((1, 2, 3)) > 0, fake_logits.mean((1, 2, 3)) < 0])
-    return right.float().mean()''',
+    real, fake = real_logits.mean((1, 2, 3)), fake_logits.mean((1, 2, 3))
+    return torch.cat([real > 0, fake < 0]).float().mean()''',
     hints=("One vote an image first: the mean over channels, rows and columns.",
            "Join the votes of both kinds, then take one mean."))
 
@@ -187,8 +187,10 @@ _gain = Exercise(
     "The largest factor by which `w` lengthens a vector."
     v = torch.randn(w.shape[1], dtype=w.dtype)
     for _ in range(steps):
-        u = w @ v; u = u/u.norm()
-        v = w.T @ u; v = v/v.norm()
+        u = w @ v
+        u = u/u.norm()
+        v = w.T @ u
+        v = v/v.norm()
     return (w @ v).norm()''',
     hints=("Each round trip stretches `v` most in the direction of the largest gain, so `v` turns that "
            "way.",

@@ -13,9 +13,9 @@ import torch
 import torch.nn.functional as F
 
 from .core import rng
-from .models import load_model
-from .dcgan import sample
 from .exercises import Exercise, call, letter, near, need, number, tensor
+from .games import sample
+from .models import load_model
 
 # %% ../nbs/toolbox/exercises_dcgan.ipynb #afad5dca
 _truncate = Exercise(

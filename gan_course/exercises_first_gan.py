@@ -145,10 +145,15 @@ _LOOP_START = '''def train_step(gen, critic, gen_opt, critic_opt, real, z):
 _LOOP_SOLUTION = '''def train_step(gen, critic, gen_opt, critic_opt, real, z):
     "One batch: the critic learns, then the generator."
     fake = gen(z)
-    critic_loss = F.softplus(-critic(real)).mean() + F.softplus(critic(fake.detach())).mean()
-    critic_opt.zero_grad(); critic_loss.backward(); critic_opt.step()
+    real_logits, fake_logits = critic(real), critic(fake.detach())
+    critic_loss = F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
+    critic_opt.zero_grad()
+    critic_loss.backward()
+    critic_opt.step()
     gen_loss = F.softplus(-critic(fake)).mean()
-    gen_opt.zero_grad(); gen_loss.backward(); gen_opt.step()'''
+    gen_opt.zero_grad()
+    gen_loss.backward()
+    gen_opt.step()'''
 
 # %% ../nbs/toolbox/exercises_first_gan.ipynb #1c7536e6
 _loop = Exercise(

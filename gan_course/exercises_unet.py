@@ -72,7 +72,8 @@ _shuffle = Exercise(
     solution='''def shuffle(x, r):
     "(n, c*r*r, h, w) to (n, c, h*r, w*r)."
     n, c, h, w = x.shape
-    x = x.reshape(n, c//r**2, r, r, h, w)  # colour, row and column in the square, row and column of the square
+    # colour, row and column in the square, row and column of the square
+    x = x.reshape(n, c//r**2, r, r, h, w)
     return x.permute(0, 1, 4, 2, 5, 3).reshape(n, c//r**2, h*r, w*r)''',
     hints=("First split the channels into three axes: colour, row in the square, column in the square.",
            "A row of the result is counted by (row of the square, row in the square): these two axes "

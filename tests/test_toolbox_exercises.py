@@ -240,6 +240,15 @@ def test_hints_come_in_steps_and_each_has_an_end_a_task_shows_itself():
 
 
 @cells.test
+def test_what_a_learner_reads_fits_into_the_column_of_a_page():
+    'nbs/toolbox/exercises.ipynb #fdbffbf6'
+    global lines
+    lines = [(k, o) for k, ex in load_exercises().items() for o in f'{ex.cell}\n{ex.solved}'.splitlines()]
+    test_eq([o for o in lines if len(o[1]) > 88], [])
+    test_eq([o for o in lines if re.search(r'^[^"#]*;', o[1])], [])  # two statements in one line
+
+
+@cells.test
 def test_the_functions_for_authors_find_what_is_wrong():
     'nbs/toolbox/exercises.ipynb #7ac3fae9'
     global ex, key, missed, mistake, right
