@@ -4,7 +4,7 @@ from notebook_cells import Cells
 cells = Cells(globals())
 from gan_course.critic import (
     DataLoaders, F, Learner, PatchCritic, Precision, _mixed, _with_detail, architecture, check, choose, critic_accuracy, critic_dls, critic_learner,
-    critic_loss, detail, fused_adam, memory_dls, nn, spectral_norm, torch)
+    critic_loss, detail, fused_adam, game_dls, nn, spectral_norm, torch)
 
 
 @cells.setup
@@ -51,7 +51,7 @@ def _cell_9e72713c():
     crop = at_scale(quick=96, full=96, smoke=32)
     models = fastai_path('data')/'gan_course'/'models'
     gen = load_or_train_unet(models/f'unet-{data}-{scale()}.safetensors',
-                             memory_dls(pairs.train, pairs.valid, bs=16, crop=crop),
+                             pair_dls(pairs.train, pairs.valid, bs=16, crop=crop),
                              frozen=at_scale(quick=8, full=12, smoke=1))
     restored = to_uint8(restore_batch(gen, pairs.damaged))
     valid_restored = to_uint8(restore_batch(gen, pairs.valid_damaged))

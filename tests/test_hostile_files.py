@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from gan_course.restore import Restorer, change_photos
+from gan_course.restore import Restorer
+from gan_course.commands import change_photos
 
 WINDOWS = os.name == 'nt'
 PIXELS = np.random.default_rng(0).integers(0, 256, (40, 56, 3), dtype=np.uint8)
@@ -183,7 +184,7 @@ FULL = """
 import resource, signal, sys
 from pathlib import Path
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))
-from gan_course.restore import change_photos
+from gan_course.commands import change_photos
 def enlarge(im, name): return im.resize((400, 400))
 report = change_photos(sys.argv[1], sys.argv[2], enlarge, n_workers=0, progress=False)
 files = [o.name for o in Path(sys.argv[2]).rglob('*') if o.is_file()]

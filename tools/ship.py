@@ -4,7 +4,7 @@ import json
 import shlex
 from pathlib import Path
 
-from gan_course.unet import load_generator, save_generator
+from gan_course.models import load_model, save_model
 
 WEIGHTS = Path(__file__).resolve().parent.parent/'gan_course'/'weights'
 
@@ -50,8 +50,8 @@ def card(args):
 
 def main():
     args = options()
-    gen = load_generator(args.run/f'{args.stage}.safetensors')
-    path = save_generator(gen, args.out/f'restore-{args.name}.safetensors', half=True, **card(args))
+    gen = load_model(args.run/f'{args.stage}.safetensors')
+    path = save_model(gen, args.out/f'restore-{args.name}.safetensors', half=True, **card(args))
     print(path, f'{path.stat().st_size/1e6:.2f} MB')
 
 
