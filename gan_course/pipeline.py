@@ -49,9 +49,11 @@ from gan_course.core import (
     to_uint8,
     use_scale,
 )
-from .crappify import DAMAGES, Crappify, Pairs, make_pairs
+from .crappify import DAMAGES, Crappify
+from .pairs import Pairs, make_pairs
 from .critic import PatchCritic, critic_dls, critic_learner
-from .learner import GANLearner, RestorationGame
+from .learner import GANLearner
+from .games import RestorationGame
 from .metrics import FeatureDistance, protocol, score
 from gan_course.unet import (
     ENCODERS,

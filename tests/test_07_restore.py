@@ -13,7 +13,7 @@ from gan_course.restore import (
 @cells.setup
 def _cell_7fb83608():
     'nbs/07_restore.ipynb #7fb83608'
-    global ExceptionExpected, FeatureDistance, GANLearner, ImageDraw, ImageFilter, Markdown, PatchCritic, RestorationGame, at_scale, contextlib, embedded_photo, from_pil, image_files, io, load_folder, load_learner, memory_dls, onnxruntime, open_image, os, patch_folder, pd, pet_photos, pickle, plot_style, plt, pretrained_dcgan, psnr, restore_batch, save_figure, scale, score, score_table, seed_everything, show_rows, show_titled, skimage, split_photos, subprocess, tempfile, test_close, test_eq, time, to_pil, write_awkward_images
+    global ExceptionExpected, FeatureDistance, GANLearner, ImageDraw, ImageFilter, Markdown, PatchCritic, RestorationGame, at_scale, contextlib, embedded_photo, from_pil, image_files, io, load_folder, load_learner, load_model, memory_dls, onnxruntime, open_image, os, patch_folder, pd, pet_photos, pickle, plot_style, plt, psnr, restore_batch, save_figure, scale, score, score_table, seed_everything, show_rows, show_titled, skimage, split_photos, subprocess, tempfile, test_close, test_eq, time, to_pil, write_awkward_images
     import contextlib
     import io
     import os
@@ -46,8 +46,9 @@ def _cell_7fb83608():
         to_pil,
     )
     from gan_course.critic import PatchCritic
-    from gan_course.dcgan import pretrained_dcgan
-    from gan_course.learner import GANLearner, RestorationGame
+    from gan_course.models import load_model
+    from gan_course.learner import GANLearner
+    from gan_course.games import RestorationGame
     from gan_course.metrics import FeatureDistance, psnr, score, score_table
     from gan_course.unet import restore_batch
 

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/pairs.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.pairs import (
     Crappify, CrappifyTransform, NamedTuple, PILImage, Pairs, Path, Report, Transform, _Manifest, _crappify_file, _side_by_side, atomic, check,
     check_unique_names, crappify_folder, hashlib, image_files, json, key, load_folder, load_images, make_pairs, partial, read_photo, save, threading,

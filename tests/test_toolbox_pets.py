@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/pets.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.pets import (
     NamedTuple, PET_FACTORS, ToyPets, _COATS, _Canvas, _EYES, _GROUNDS, _INK, _Look, _PINK, _POSE_CENTRE, _POSE_SPREAD, _TONGUE, _WHITE, _caption,
     _ellipse, _paint_body, _paint_cheek, _paint_ear, _paint_eye, _paint_floppy_ear, _paint_gleam, _paint_head, _paint_lip, _paint_muzzle, _paint_nose,

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/photos.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.photos import (
     CIFAR_CLASSES, EMBEDDED_TRAIN, EMBEDDED_VALID, Image, Path, URLs, UserError, _WORKERS, _cached, _cifar, _collection_name, _collections, _fill,
     _mnist, _patches_at, _pixels_or_error, _split_folder, _write_patches, atomic, check, check_unique_names, choose, cifar10, count_photos,

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/reading.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.reading import (
     ExifTags, IMAGE_SUFFIXES, Image, ImageOps, MAX_PIXELS, NamedTuple, Path, Photo, Report, UserError, _KEPT_TAGS, _TAG, _attempt, _camera_data,
     _half_transparent, _has_transparency, _lying, _no_image, _notes, _report, _rgb_profile, _test_picture, _white, check, check_unique_names,
