@@ -16,7 +16,7 @@ from torch import nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from .core import check, choose
-from .loaders import game_dls
+from .loaders import Field, game_dls
 from .models import architecture
 from .optim import Precision, fused_adam
 
@@ -77,20 +77,20 @@ def critic_accuracy(logits, label):
 
 # %% ../nbs/03_critic_pretrain.ipynb #9af9b51f
 def _mixed(damaged, restored, real):
-    "Candidates, the damaged photo of each, and labels: -1 restored, +1 real."
-    label = torch.ones(2*len(real), 1)
-    label[:len(restored)] = -1
+    "Named fields: candidates, the damaged photo of each, and labels."
+    label = torch.cat([-torch.ones(len(restored), 1), torch.ones(len(real), 1)])
     return dict(candidate=torch.cat([restored, real]),
-                damaged=torch.cat([damaged, damaged]), label=label)
+                damaged=torch.cat([damaged, damaged]), label=Field(label, 'vector'))
 
 
 def critic_dls(train:tuple, # uint8 `(damaged, restored, real)` to train on
                valid:tuple, # The same of held-out photos
-               **kwargs, # For `game_dls`
+               bs:int=16, # Candidates per batch
+               flip:bool=True, # Mirror half of those to train on?
+               **kwargs, # For `game_dls`: crop, seed, device, path
               ) -> DataLoaders: # Batches of (candidate, damaged, label)
     "Mix restored and real candidates half and half."
-    kwargs = {'bs': 16, 'flip': True, **kwargs}
-    dls = game_dls(_mixed(*train), _mixed(*valid), **kwargs)
+    dls = game_dls(_mixed(*train), _mixed(*valid), bs=bs, flip=flip, **kwargs)
     for dl in dls.loaders: dl.n_inp = 2
     return dls
 
