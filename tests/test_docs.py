@@ -183,7 +183,8 @@ def test_a_link_to_the_proofs_opens_them(site, browser):
     trial = site['out']/'trial.html'
     trial.write_text(docs.with_proofs_folded(text), encoding='utf-8')
     inside = re.search(r'<section id="([^"]+)" class="level3', text[text.index('<section id="proofs"'):])[1]
-    inside = re.search(r'<section id="([^"]+)" class="level3', text[text.index('id="proofs"'):])[1]
+    places = {'': False, '#something-to-imitate': False, '#proofs': True, f'#{inside}': True}
+    for at, opened in places.items():
         page = browser.new_page(viewport=dict(width=1280, height=900))
         page.goto(trial.as_uri() + at)
         assert page.evaluate("document.querySelector('details.proofs').open") == opened, at
