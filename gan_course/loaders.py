@@ -59,13 +59,23 @@ class Field:
         else:
             ok = x.ndim in ((1, 2) if self.kind == 'label' else (2,)) and not byte and not real
         check(ok, found, KINDS[self.kind], "convert it, or name another kind: Field(x, 'clip')")
-        if self.kind in ('label', 'text') and x.numel():
-            check(x.min() >= 0, f"{found} with {int(x.min())}", "numbers from 0",
-                  "number the classes 0, 1, 2")
-        if self.is_picture and real and x.numel():
-            low, high = (o.item() for o in torch.aminmax(x))
-            check(-1.01 <= low and high <= 1.01, f"{found} from {low:.3g} to {high:.3g}",
-                  "pictures in [-1, 1]", "scale them, or pass bytes")
+        if x.numel():
+            self.check_range(found)
+
+# %% ../nbs/toolbox/loaders.ipynb #4de3f1ef
+@patch
+def check_range(self:Field,
+                found:str, # What the field is, for the message
+               ):
+    "Raise a `UserError` if the numbers are not in the range of this kind."
+    x = self.data
+    if self.kind in ('label', 'text'):
+        check(x.min() >= 0, f"{found} with {int(x.min())}", "numbers from 0",
+              "number the classes 0, 1, 2")
+    if self.is_picture and x.is_floating_point():
+        low, high = (o.item() for o in torch.aminmax(x))
+        check(-1.01 <= low and high <= 1.01, f"{found} from {low:.3g} to {high:.3g}",
+              "pictures in [-1, 1]", "scale them, or pass bytes")
 
 # %% ../nbs/toolbox/loaders.ipynb #f7e31d49
 def guess_kind(data:torch.Tensor, # `n` items
@@ -165,12 +175,12 @@ class GameLoader(DataLoader):
                  fields:dict, # In the batch's order: `dict(z=Noise(64), image=images)`
                  bs:int=64, # Items per batch
                  shuffle:bool=False, # Another order each epoch? Then an incomplete last batch goes
-                 crop:int=None, # Side of a random square window, in pixels of a group's first picture
+                 crop:int=None, # Side of a random window, in pixels of a group's first picture
                  flip:bool=False, # Mirror half of the items, with all pictures that belong to them?
                  seed:int=42, # Seed of order, windows, mirrorings and noise
-                 paired:bool|list=True, # Do all belong together? Or groups: `[('a', 'a_label'), ('b',)]`
+                 paired:bool|list=True, # Do all belong together? Or groups: `[('a', 'b'), ('c',)]`
                  device:torch.device=None, # Where the batches live; the best device when not given
-                 shard:tuple=None, # (rank, processes): a share of each batch; found out when not given
+                 shard:tuple=None, # (rank, processes), to serve a share; found out when not given
                 ):
         device = device if isinstance(device, torch.device) else pick_device(device)
         known = Field, Noise
@@ -187,14 +197,6 @@ class GameLoader(DataLoader):
         self.data = {k: o.data.to(device) for k, o in self.fields.items() if o.kind != 'noise'}
         self.windows = [self.window(o) for o in self.groups]
 
-    def __len__(self):
-        whole = self.bs*self.world
-        return self.n//whole if self.drop_last else -(-self.n//whole)
-
-    def get_idxs(self) -> list:
-        "All items, in order."
-        return list(range(self.n))
-
 # %% ../nbs/toolbox/loaders.ipynb #b8e9fe59
 @patch
 def find_groups(self:GameLoader,
@@ -203,8 +205,9 @@ def find_groups(self:GameLoader,
     "The groups of fields that belong together."
     stored = [k for k, o in self.fields.items() if o.kind != 'noise']
     check(stored, f"fields {list(self.fields)}", "at least one with data", "add image=images")
-    alone = {True: [tuple(stored)], False: [(o,) for o in stored]}
-    names = alone[paired] if isinstance(paired, bool) else paired
+    names = paired
+    if isinstance(paired, bool):
+        names = [tuple(stored)] if paired else [(o,) for o in stored]
     named = [o for group in names for o in group]
     check(sorted(named) == sorted(stored), f"paired={paired}", f"each of {stored} in one group",
           "name every field once")
@@ -215,7 +218,7 @@ def find_groups(self:GameLoader,
 def window(self:GameLoader,
            group:Group, # Whose windows
           ) -> tuple|None:
-    "Scales by name, side and smallest picture of the windows of a group; None if nothing is cropped."
+    "Scales by name, side and smallest picture of a group's windows; None if nothing is cropped."
     flat = [o for o in group.names if self.fields[o].kind in ('image', 'clip')]
     if not self.args['crop'] or not flat: return None
     sizes = [tuple(self.data[o].shape[-2:]) for o in flat]
@@ -223,6 +226,18 @@ def window(self:GameLoader,
     return dict(zip(flat, scales)), side, min(sizes)
 
 # %% ../nbs/toolbox/loaders.ipynb #6f6a829f
+@patch
+def __len__(self:GameLoader):
+    whole = self.bs*self.world
+    return self.n//whole if self.drop_last else -(-self.n//whole)
+
+
+@patch
+def get_idxs(self:GameLoader) -> list:
+    "All items, in order."
+    return list(range(self.n))
+
+
 @patch
 def new(self:GameLoader,
         dataset=None, # Not used: fastai passes one
@@ -299,7 +314,7 @@ def fetch(self:GameLoader,
                 out[o] = mirrored_where(chosen, out[o])
     return {k: from_uint8(v) if v.dtype == torch.uint8 else v for k, v in out.items()}
 
-
+# %% ../nbs/toolbox/loaders.ipynb #07bc0708
 def mirrored_where(chosen:torch.Tensor, # `(n,)`, true and false
                    x:torch.Tensor, # Images, clips or volumes
                   ) -> torch.Tensor: # The same shape
@@ -344,7 +359,7 @@ def game_dls(train:dict, # Fields for training: `dict(z=Noise(64), image=images,
 # %% ../nbs/toolbox/loaders.ipynb #cf7595be
 def noise_dls(images:torch.Tensor, # uint8 images for training `(n, c, h, w)`
               labels:torch.Tensor=None, # Their labels `(n,)` or `(n, k)`; a third field when given
-              valid:torch.Tensor=None, # uint8 images for validation; the first of `images` if not given
+              valid:torch.Tensor=None, # uint8 images for validation; else the first of `images`
               bs:int=64, # Images per batch
               latent:int=64, # Numbers in a latent
               flip:bool=False, # Mirror half of the images? Not for digits

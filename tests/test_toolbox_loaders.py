@@ -3,9 +3,9 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.loaders import (
-    DataLoader, DataLoaders, Field, GameLoader, Group, KINDS, Noise, PICTURES, Path, __iter__, batch_type, check, choose, crop_sides, fetch,
-    find_groups, from_uint8, game_dls, guess_kind, latents, lru_cache, make_batch, mine, mirrored_where, namedtuple, new, noise_dls, pair_dls,
-    pick_device, ranks, rng, torch, window)
+    DataLoader, DataLoaders, Field, GameLoader, Group, KINDS, Noise, PICTURES, Path, __iter__, __len__, batch_type, check, check_range, choose,
+    crop_sides, fetch, find_groups, from_uint8, game_dls, get_idxs, guess_kind, latents, lru_cache, make_batch, mine, mirrored_where, namedtuple, new,
+    noise_dls, pair_dls, pick_device, ranks, rng, torch, window)
 
 
 @cells.setup
