@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/core.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.core import (
     Any, INK, Image, PACKAGES, PALETTE, PackageNotFoundError, Path, SCALES, UserError, __version__, _finish, _strip, _tile, _version, at_scale,
     atomic, average_gradients, check, check_images, choose, contextlib, copy_from_first, from_pil, from_uint8, hashlib, info, info_command,

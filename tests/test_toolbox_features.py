@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/features.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.features import (
     F, FeatureLoss, Features, _lite_path, check, choose, efficientnet_lite, feature_distance, nn, torch)
 

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/losses.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.losses import (
     AdversarialLoss, Callable, ContextVar, F, LOSSES, PENALTIES, Penalty, _collect, _collector, adversarial_loss, check, choose, clip_weights,
     collect_logits, contextlib, cross_entropy_critic, gradient_penalty, hinge, hinge_critic, least_squares, least_squares_critic, least_squares_gen,

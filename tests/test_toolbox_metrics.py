@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/metrics.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.metrics import (
     Any, Embedding, F, FeatureDistance, Features, InceptionEmbedding, MOST_POINTS, PetReader, SCORE_NAMES, SampleScore, UserError, _at_most, _cloud,
     _discrepancy, _fingerprint, _floats, _half, _kernel, _protocol, _reach, _resized, _root, _same, atomic, check, check_images, choose, count_kinds,
