@@ -22,7 +22,12 @@ import fastai.callback.schedule  # noqa: F401  gives every learner fit_one_cycle
 import numpy as np
 import torch
 from fastai.callback.core import (
-    Callback, CancelBatchException, CancelEpochException, CancelFitException, CancelValidException)
+    Callback,
+    CancelBatchException,
+    CancelEpochException,
+    CancelFitException,
+    CancelValidException,
+)
 from fastai.data.external import fastai_path
 from fastcore.basics import noop, patch
 from fastcore.foundation import L

@@ -16,7 +16,7 @@ from torch import nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from .core import check, choose
-from .loaders import memory_dls
+from .loaders import Field, game_dls
 from .models import architecture
 from .optim import Precision, fused_adam
 
@@ -67,8 +67,8 @@ def _with_detail(damaged) -> list:
 
 # %% ../nbs/03_critic_pretrain.ipynb #5e0dca28
 def critic_loss(logits, label):
-    "Cross-entropy of logits with labels `(n, 1, 1, 1)` of -1 (restored) and +1 (real)."
-    return F.softplus(-label*logits.float()).mean()
+    "Cross-entropy of logits with labels `(n, 1)` of -1 (restored) and +1 (real)."
+    return F.softplus(-label.view(-1, 1, 1, 1)*logits.float()).mean()
 
 
 def critic_accuracy(logits, label):
@@ -77,18 +77,20 @@ def critic_accuracy(logits, label):
 
 # %% ../nbs/03_critic_pretrain.ipynb #9af9b51f
 def _mixed(damaged, restored, real):
-    "Candidates, the damaged photo of each, and labels, as images of one pixel."
-    label = torch.zeros(2*len(real), 1, 1, 1, dtype=torch.uint8)
-    label[len(restored):] = 255  # served as +1
-    return torch.cat([restored, real]), torch.cat([damaged, damaged]), label
+    "Named fields: candidates, the damaged photo of each, and labels."
+    label = torch.cat([-torch.ones(len(restored), 1), torch.ones(len(real), 1)])
+    return dict(candidate=torch.cat([restored, real]),
+                damaged=torch.cat([damaged, damaged]), label=Field(label, 'vector'))
 
 
 def critic_dls(train:tuple, # uint8 `(damaged, restored, real)` to train on
                valid:tuple, # The same of held-out photos
-               **kwargs, # For `pair_dls`
+               bs:int=16, # Candidates per batch
+               flip:bool=True, # Mirror half of those to train on?
+               **kwargs, # For `game_dls`: crop, seed, device, path
               ) -> DataLoaders: # Batches of (candidate, damaged, label)
     "Mix restored and real candidates half and half."
-    dls = memory_dls(_mixed(*train), _mixed(*valid), **kwargs)
+    dls = game_dls(_mixed(*train), _mixed(*valid), bs=bs, flip=flip, **kwargs)
     for dl in dls.loaders: dl.n_inp = 2
     return dls
 

@@ -43,13 +43,14 @@ from gan_course.core import (
     to_uint8,
 )
 from .crappify import DAMAGES, Crappify
-from .pairs import Pairs, make_pairs
 from .critic import PatchCritic, critic_dls, critic_learner
-from .learner import GANLearner, RestorationGame
-from .loaders import memory_dls
+from .games import RestorationGame
+from .learner import GANLearner
+from .loaders import pair_dls
 from .metrics import FeatureDistance, protocol, score
 from .models import Trained, load_model, save_model
 from .optim import Precision
+from .pairs import Pairs, make_pairs
 from .photos import count_photos, held_out_photo, patch_folder
 from .unet import ENCODERS, UnetGenerator, pretrain_unet, restore_batch, unet_learner
 
@@ -169,7 +170,7 @@ def train_stages(pairs:Pairs, # Damaged and clean patches
                  stage:Callable, # `stage(name)`: a context that times and reports a stage
                 ) -> tuple: # The generator after its pixel loss, and after the game
     "Pretrain a generator, pretrain a critic on its restorations, and let them play."
-    dls = memory_dls(pairs.train, pairs.valid, bs=s['bs'], crop=s['crop'], seed=s['seed'])
+    dls = pair_dls(pairs.train, pairs.valid, bs=s['bs'], crop=s['crop'], seed=s['seed'])
     length = {k: epochs(s[f'{k}_batches'], dls)*len(dls.train) for k in ('unet', 'gan')}
     with stage('U-Net') as say:
         path = out/'unet.safetensors'

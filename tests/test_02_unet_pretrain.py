@@ -11,7 +11,7 @@ from gan_course.unet import (
 @cells.setup
 def _cell_c1c5f09c():
     'nbs/02_unet_pretrain.ipynb #c1c5f09c'
-    global ExceptionExpected, FeatureDistance, Markdown, SampleGrid, UserError, at_scale, close_session, draw_unet, fastai_path, make_pairs, memory_dls, patch_folder, plot_style, plt, scale, score, score_table, seed_everything, session_checkpoint, show_rows, tempfile, test_eq
+    global ExceptionExpected, FeatureDistance, Markdown, SampleGrid, UserError, at_scale, close_session, draw_unet, fastai_path, make_pairs, pair_dls, patch_folder, plot_style, plt, scale, score, score_table, seed_everything, session_checkpoint, show_rows, tempfile, test_eq
     import tempfile
 
     from fastai.data.external import fastai_path
@@ -29,7 +29,7 @@ def _cell_c1c5f09c():
         show_rows,
     )
     from gan_course.encoders import draw_unet
-    from gan_course.loaders import memory_dls
+    from gan_course.loaders import pair_dls
     from gan_course.metrics import FeatureDistance, score, score_table
     from gan_course.pairs import make_pairs
     from gan_course.photos import patch_folder
@@ -69,7 +69,7 @@ def _cell_af6664c3():
     folder = patch_folder(data, per_photo=per_photo, progress=False)
     pairs = make_pairs(folder, progress=False)
     crop = at_scale(quick=96, full=96, smoke=32)
-    dls = memory_dls(pairs.train, pairs.valid, bs=16, crop=crop)
+    dls = pair_dls(pairs.train, pairs.valid, bs=16, crop=crop)
     print(f"{data}: {len(pairs.clean)} patches to learn from, "
       f"{len(pairs.valid_clean)} of held-out photos")
 
@@ -204,7 +204,7 @@ def test_a_frozen_encoder_keeps_its_weights_and_learns_when_it_is_thawed():
     'nbs/02_unet_pretrain.ipynb #a083391e'
     global before, moved, small, train, trial, valid
     train, valid = (tuple(o[:32] for o in part) for part in (pairs.train, pairs.valid))
-    small = memory_dls(train, valid, bs=16, crop=32)
+    small = pair_dls(train, valid, bs=16, crop=32)
     trial = unet_learner(small, UnetGenerator(pretrained=False))
     before = [p.detach().clone() for p in trial.model.encoder.parameters()]
     def moved(): return [not torch.equal(p.cpu(), o) for p, o in

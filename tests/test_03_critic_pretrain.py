@@ -3,14 +3,14 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.critic import (
-    DataLoaders, F, Learner, PatchCritic, Precision, _mixed, _with_detail, architecture, check, choose, critic_accuracy, critic_dls, critic_learner,
-    critic_loss, detail, fused_adam, memory_dls, nn, spectral_norm, torch)
+    DataLoaders, F, Field, Learner, PatchCritic, Precision, _mixed, _with_detail, architecture, check, choose, critic_accuracy, critic_dls,
+    critic_learner, critic_loss, detail, fused_adam, game_dls, nn, spectral_norm, torch)
 
 
 @cells.setup
 def _cell_d997796f():
     'nbs/03_critic_pretrain.ipynb #d997796f'
-    global ExceptionExpected, Path, UserError, at_scale, close_session, fastai, fastai_path, from_uint8, load_model, load_or_train_unet, make_pairs, np, patch_folder, plot_style, plt, restore_batch, save_model, scale, seed_everything, session_checkpoint, show_rows, tempfile, test_close, test_eq, to_uint8
+    global ExceptionExpected, Path, UserError, at_scale, close_session, fastai, fastai_path, from_uint8, load_model, load_or_train_unet, make_pairs, np, pair_dls, patch_folder, plot_style, plt, restore_batch, save_model, scale, seed_everything, session_checkpoint, show_rows, tempfile, test_close, test_eq, to_uint8
     import tempfile
     from pathlib import Path
 
@@ -31,6 +31,7 @@ def _cell_d997796f():
         show_rows,
         to_uint8,
     )
+    from gan_course.loaders import pair_dls
     from gan_course.models import load_model, save_model
     from gan_course.pairs import make_pairs
     from gan_course.photos import patch_folder
@@ -51,7 +52,7 @@ def _cell_9e72713c():
     crop = at_scale(quick=96, full=96, smoke=32)
     models = fastai_path('data')/'gan_course'/'models'
     gen = load_or_train_unet(models/f'unet-{data}-{scale()}.safetensors',
-                             memory_dls(pairs.train, pairs.valid, bs=16, crop=crop),
+                             pair_dls(pairs.train, pairs.valid, bs=16, crop=crop),
                              frozen=at_scale(quick=8, full=12, smoke=1))
     restored = to_uint8(restore_batch(gen, pairs.damaged))
     valid_restored = to_uint8(restore_batch(gen, pairs.valid_damaged))
@@ -264,11 +265,11 @@ def test_a_critic_comes_back_from_its_file():
 def test_loss_and_accuracy_of_known_logits():
     'nbs/03_critic_pretrain.ipynb #e25bdc58'
     global label, logits, ones, share, zeros
-    zeros, ones = torch.zeros(2, 1, 3, 3), torch.ones(2, 1, 1, 1)
+    zeros, ones = torch.zeros(2, 1, 3, 3), torch.ones(2, 1)
     test_close(critic_loss(zeros, ones).item(), .693147, 1e-5)
     test_close(critic_loss(zeros + 2, -ones).item(), np.log1p(np.e**2), 1e-5)
     logits, label = torch.tensor([2., -1, 3]), torch.tensor([1., 1, -1])
-    share = critic_accuracy(logits.view(3, 1, 1, 1), label.view(3, 1, 1, 1))
+    share = critic_accuracy(logits.view(3, 1, 1, 1), label.view(3, 1))
     test_close(share.item(), 1/3, 1e-6)
 
 
@@ -280,7 +281,7 @@ def test_a_batch_pairs_each_candidate_with_its_own_damaged_photo_and_its_label()
                        (pairs.valid_damaged, valid_restored, pairs.valid_clean),
                        bs=16, flip=False)
     candidate, damaged, label = (o.cpu() for o in plain.one_batch())
-    test_eq([candidate.shape, label.shape], [damaged.shape, (16, 1, 1, 1)])
+    test_eq([candidate.shape, label.shape], [damaged.shape, (16, 1)])
     known = {1.: pairs.clean, -1.: restored}
     batch = to_uint8(candidate), to_uint8(damaged), label.flatten()
     for c, d, y in zip(*batch, strict=True):

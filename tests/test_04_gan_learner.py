@@ -234,25 +234,6 @@ def _cell_e85822a6():
 
 
 @cells.setup
-def _cell_ab62e6d9():
-    'nbs/04_gan_learner.ipynb #ab62e6d9'
-    global losses, rounds
-    def rounds(switcher, n, losses=None):
-        "The first letters of who plays in `n` batches."
-        out = []
-        for i in range(n):
-            now = switcher.turns(['critic', 'gen'])
-            loss = torch.tensor(2*losses[i] if losses else 1.)
-            switcher.played({o: dict(adv=loss) for o in now})
-            out.append(''.join(o[0] for o in now))
-        return ' '.join(out)
-
-    losses = [.69, .68, .6, 9, .5, 9]
-    print('fixed, 5 to 1:      ', rounds(FixedSwitcher(5, 1), 10))
-    print('adaptive below .65: ', rounds(AdaptiveSwitcher(.65), 6, losses))
-
-
-@cells.setup
 def _cell_6df3338f():
     'nbs/04_gan_learner.ipynb #6df3338f'
     global _, critic, dls, g, gen, learn, made, x

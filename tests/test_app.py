@@ -20,24 +20,27 @@ ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'
 CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 MISSING = [o for o in ('gradio', 'playwright') if not importlib.util.find_spec(o)]
-MISSING += [] if CHROMIUM else ['a chromium on the PATH']
+if not CHROMIUM: MISSING.append('a chromium on the PATH')
+if os.name == 'nt': MISSING.append('a system with Unix signals')
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"the app in a browser needs {' and '.join(MISSING)}")
 HOME = {'127.0.0.1', 'localhost', '::1'}
 
-# The server runs in a process of its own. Before anything else is imported there, every name that is looked up
-# and every address that is connected to is written down. uvloop is an event loop in C that audit hooks do not
-# see; without it, asyncio and Python's sockets take over.
+# The server runs in a process of its own. Before anything else is imported there, every name that is looked
+# up and every address that is connected to is written down.
 GUARD = '''
 import json, socket, sys
+# uvloop is an event loop in C that audit hooks do not see; without it, asyncio and Python's sockets take over
 sys.modules['uvloop'] = None
 log = open(sys.argv[1], 'a', buffering=1)
-LOOKS = 'socket.getaddrinfo', 'socket.gethostbyname', 'socket.gethostbyaddr'
-TALKS = {'socket.connect': 'connect', 'socket.sendto': 'send'}
+LOOK_UP = 'socket.getaddrinfo', 'socket.gethostbyname', 'socket.gethostbyaddr'
+
 def note(event, args):
-    if event in TALKS: said = [TALKS[event], args[1][0] if isinstance(args[1], tuple) else 'unix']
-    elif event in LOOKS: said = ['look up', str(args[0])]
+    if event in LOOK_UP: said = 'look up', str(args[0])
+    elif event in ('socket.connect', 'socket.sendto'):
+        said = event[7:], args[1][0] if isinstance(args[1], tuple) else 'unix'
     else: return
     log.write(json.dumps(said) + chr(10))
+
 sys.addaudithook(note)
 from gan_course.app import app_command
 app_command(['--max-mb', '1', '--max-megapixels', '1'])
@@ -61,8 +64,8 @@ def server(tmp_path_factory):
     for o in ('GRADIO_TEMP_DIR', 'GRADIO_ANALYTICS_ENABLED'):
         env.pop(o, None)
     with open(tmp/'errors.txt', 'w') as errors:
-        command = [sys.executable, '-W', 'ignore', '-c', GUARD, str(tmp/'log')]
-        p = subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=errors, text=True)
+        p = subprocess.Popen([sys.executable, '-W', 'ignore', '-c', GUARD, str(tmp/'log')], env=env,
+                             stdout=subprocess.PIPE, stderr=errors, text=True)
         line = p.stdout.readline()
         found = re.search(r'http://\S+', line)
         assert found, f"the app did not start: {line}{(tmp/'errors.txt').read_text()[-2000:]}"
@@ -100,8 +103,8 @@ def page(browser, server):
 
 def elsewhere(urls):
     "Addresses that are not on this computer."
-    found = [o for o in urls if urlsplit(o).scheme not in ('data', 'blob')]
-    return [o for o in found if urlsplit(o).hostname not in HOME]
+    parts = [(o, urlsplit(o)) for o in urls]
+    return [o for o, p in parts if p.scheme not in ('data', 'blob') and p.hostname not in HOME]
 
 
 def give(page, path):
@@ -109,9 +112,15 @@ def give(page, path):
     if page.get_by_label('Clear').count():
         page.get_by_label('Clear').first.click()
     page.set_input_files('#photo input[type=file]', str(path))
+
+
 def words(page):
+    "The figures under the picture."
     return page.inner_text('#figures').strip()
+
+
 def locked(page):
+    "Can nothing be downloaded?"
     return page.locator('#download').is_disabled() or page.locator('#download button').is_disabled()
 
 
@@ -139,8 +148,8 @@ def test_damage_restore_download(page, tmp_path):
 
     page.click('#restore')
     page.get_by_text('right: restored').wait_for(timeout=30_000)
-    assert re.search(r'restored\s+\d+\.\d dB', words(page)) and re.search(r'time\s+\d+\.\d s', words(page))
-    assert 'RGB PSNR' in words(page)
+    assert re.search(r'restored\s+\d+\.\d dB', words(page)) and 'RGB PSNR' in words(page)
+    assert re.search(r'time\s+\d+\.\d s', words(page))
     name, im = download(page, tmp_path/'got.png')
     assert name == 'my photo-restored.png' and im.format == 'PNG' and im.size == (333, 207)
     assert 'Not evidence' in im.info['Comment']
@@ -167,8 +176,8 @@ def test_bad_already(page, tmp_path):
 
 def test_what_cannot_be_restored_is_said(page, tmp_path):
     "No photo, a text file, too many pixels, too many bytes: a sentence each, and the page goes on."
-    def says(text):
-        page.get_by_text(text).first.wait_for(timeout=10_000)
+    def says(text): page.get_by_text(text).first.wait_for(timeout=10_000)
+
     page.click('#restore')
     says('no photo yet')
     page.click('#cat')
@@ -202,8 +211,8 @@ def test_works_on_a_phone(browser, server):
 def ask(url, name, data):
     "Call an endpoint by hand, as a stranger would; return what comes back."
     body = json.dumps(dict(data=data)).encode()
-    head = {'Content-Type': 'application/json'}
-    request = urllib.request.Request(f'{url}gradio_api/call/{name}', body, head)
+    kind = {'Content-Type': 'application/json'}
+    request = urllib.request.Request(f'{url}gradio_api/call/{name}', body, kind)
     event = json.load(urllib.request.urlopen(request, timeout=20))['event_id']
     return urllib.request.urlopen(f'{url}gradio_api/call/{name}/{event}', timeout=20).read().decode()
 
@@ -212,16 +221,16 @@ def test_a_stranger_gets_nothing(server, tmp_path):
     "The server fetches no address, reads no file that was not uploaded, and takes no file that is too large."
     url, log, _ = server
     settings = [False, 2, 30, '', 24]
-    remote = 'http://example.com/a.png', 'https://192.0.2.1/a.png', 'HTTP://192.0.2.1/a.png'
-    for path in (*remote, '/etc/passwd', str(ROOT/'images'/'hero.png')):
+    for path in ('http://example.com/a.png', 'https://192.0.2.1/a.png', 'HTTP://192.0.2.1/a.png',
+                 '/etc/passwd', str(ROOT/'images'/'hero.png')):
         file = dict(path=path, meta={'_type': 'gradio.FileData'})
         assert 'event: error' in ask(url, 'damage', [file, *settings])
     head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\n'
     body = head + bytes(2**20 + 2**18) + b'\r\n--x--\r\n'
     kind = {'Content-Type': 'multipart/form-data; boundary=x'}
-    request = urllib.request.Request(f'{url}gradio_api/upload', body, kind)
     with pytest.raises(urllib.error.HTTPError) as e:
-        urllib.request.urlopen(request, timeout=20)
+        upload = urllib.request.Request(f'{url}gradio_api/upload', body, kind)
+        urllib.request.urlopen(upload, timeout=20)
     assert e.value.code == 413
 
 

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/app.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.app import (
     CSS, Crappify, Image, NOTICE, NamedTuple, Path, Photo, PngInfo, Restorer, Result, UserError, Workbench, _HEAD, _cards, _controls, _friendly,
     _gradio, _handlers, _no_addresses, _pair, _parser, _results, _shown, _sliders, _until_asked_to_end, _wire, app_command, argparse, atexit, check,

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/commands.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.commands import (
     Callable, Image, Path, Photo, Report, Restorer, SCALES, UserError, _CODES, _JPEG, _SETTINGS, _WRITE, _carry_out, _change_file, _check_place,
     _damaging, _photo_parser, _report_and_exit, _restoring, _target, _train_parser, argparse, atomic, change_photos, check, choose, contextlib,

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/encoders.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.encoders import (
     ENCODERS, INK, PALETTE, PlainUnet, ToTensorBase, UnetBlock, UserError, _Normalize, _arrow, _boxes, _lite0, _plain_conv, _resnet34, _side, _steady,
     check, check_sides, copy, draw_unet, efficientnet_lite, nn, plt, torch)

@@ -1,12 +1,12 @@
 """Generated from nbs/toolbox/pipeline.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.pipeline import (
     Callable, Checkpoint, Crappify, DAMAGES, ENCODERS, EVERY, FeatureDistance, GANLearner, Image, Pairs, PatchCritic, Path, Precision,
     ProgressCallback, RestorationGame, Trained, UnetGenerator, _WRITTEN, __version__, _defaults, _once, _picture, _versions, at_scale, atomic, check,
     checkpoint, choose, contextlib, count_photos, critic_dls, critic_learner, defaults, epochs, from_pil, from_uint8, held_out_photo, io, json,
-    load_file, load_model, make_pairs, memory_dls, no_bars, np, partial, patch_folder, platform, plot_style, prepare_folder, pretrain_unet, protocol,
+    load_file, load_model, make_pairs, no_bars, np, pair_dls, partial, patch_folder, platform, plot_style, prepare_folder, pretrain_unet, protocol,
     report_figure, restore_batch, save_file, save_model, scale, score, score_stages, seed_everything, settings, show_rows, show_titled, time, timed,
     to_uint8, torch, train_critic, train_gan, train_restorer, train_stages, train_unet, unet_learner, version, whole_photo, write_report)
 

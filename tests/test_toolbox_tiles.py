@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/tiles.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.tiles import (
     _layout, from_uint8, math, mirrored, np, progress_bar, restore_strips, tile_starts, tile_weights, torch)
 
