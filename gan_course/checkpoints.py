@@ -22,7 +22,12 @@ import fastai.callback.schedule  # noqa: F401  gives every learner fit_one_cycle
 import numpy as np
 import torch
 from fastai.callback.core import (
-    Callback, CancelBatchException, CancelEpochException, CancelFitException, CancelValidException)
+    Callback,
+    CancelBatchException,
+    CancelEpochException,
+    CancelFitException,
+    CancelValidException,
+)
 from fastai.data.external import fastai_path
 from fastcore.basics import noop, patch
 from fastcore.foundation import L
@@ -48,8 +53,10 @@ def set_rng_state(state:dict) -> None:
     name, nkeys, *rest = state['numpy']
     np.random.set_state((name, np.array(nkeys, dtype=np.uint32), *rest))
     torch.set_rng_state(state['torch'])
-    if state['cuda'] and torch.cuda.is_available(): torch.cuda.set_rng_state_all(state['cuda'])
-    if state.get('mps') is not None and torch.backends.mps.is_available(): torch.mps.set_rng_state(state['mps'])
+    if state['cuda'] and torch.cuda.is_available():
+        torch.cuda.set_rng_state_all(state['cuda'])
+    if state.get('mps') is not None and torch.backends.mps.is_available():
+        torch.mps.set_rng_state(state['mps'])
 
 # %% ../nbs/toolbox/checkpoints.ipynb #84a0cad2
 def plain(o, # A nested state
@@ -68,7 +75,8 @@ KEYS = {'model', 'opt', 'count', 'epoch', 'epochs', 'batches', 'start'}
 
 def read_checkpoint(path:str|Path) -> dict:
     "Read a checkpoint without executing anything in it; a file that is none raises a `UserError`."
-    try: state = torch.load(path, map_location='cpu', weights_only=True)
+    try:
+        state = torch.load(path, map_location='cpu', weights_only=True)
     except Exception as e: raise UserError(f"{path}: not a checkpoint of this course ({type(e).__name__}); delete it, or choose another file") from e
     whole = isinstance(state, dict) and KEYS <= state.keys()
     check(whole, f"{path}: other content", "a checkpoint of this course", "delete it, or choose another file")
@@ -84,8 +92,10 @@ def loader_state(loader) -> dict:
 def set_loader_state(loader, state:dict) -> None:
     "Put back what `loader_state` returned."
     version, keys, gauss = state['rng']
-    if state['epoch'] is not None: loader.epoch = state['epoch']
-    if version is not None: loader.rng.setstate((version, tuple(keys), gauss))
+    if state['epoch'] is not None:
+        loader.epoch = state['epoch']
+    if version is not None:
+        loader.rng.setstate((version, tuple(keys), gauss))
     set_rng_state(state['all'])
 
 
@@ -130,8 +140,9 @@ def warn_undeclared(before:dict, module:nn.Module) -> None: # `before`: from `at
     "Warn of attributes that have changed in training and will be lost."
     now = attributes(module)
     lost = [k for k in now if now[k] != before.get(k, now[k])] + [k for k in now if k not in before]
-    if lost: warnings.warn(f"{type(module).__name__}: {', '.join(lost)} changed in training and is in no checkpoint: expected a declared "
-                           "state; use a buffer or get_extra_state and set_extra_state, or a name that begins with _", stacklevel=2)
+    if lost:
+        warnings.warn(f"{type(module).__name__}: {', '.join(lost)} changed in training and is in no checkpoint: expected a declared "
+                      "state; use a buffer or get_extra_state and set_extra_state, or a name that begins with _", stacklevel=2)
 
 # %% ../nbs/toolbox/checkpoints.ipynb #840b58da
 finished = {}  # How many trainings have ended in this process, by checkpoint file
@@ -163,19 +174,22 @@ class Checkpoint(Callback):
         names, n = [m.name for m in self.learn.metrics], ranks()[1]
         check(self.best is None or self.best in names, f"best={self.best!r}", "a metric of this learner", f"choose one of {names or 'none: pass metrics='}")
         check(not self.minutes or n == 1, f"minutes={self.minutes} with {n} processes", "only every=, so that all write at the same batch", "leave minutes out")
-        if not ranks()[0]: self.clean_up()
+        if not ranks()[0]:
+            self.clean_up()
 
     def clean_up(self):
         "Remove what a killed write of this file has left."
         name, end = re.escape(self.path.stem), re.escape(self.path.suffix)
         ours = re.compile(rf'\.{name}(-\d{{7}}|-best)?-[a-z0-9_]{{8}}{end}')
         for o in self.path.parent.glob(f'.*{self.path.suffix}'):
-            if ours.fullmatch(o.name): o.unlink(missing_ok=True)
+            if ours.fullmatch(o.name):
+                o.unlink(missing_ok=True)
 
 # %% ../nbs/toolbox/checkpoints.ipynb #4fab9068
 @patch
 def before_train(self:Checkpoint):
-    if not self.started: self.open()
+    if not self.started:
+        self.open()
     if self.state is not None:
         if self.state.get('fit', 0) > self.fits: raise CancelFitException  # this training has ended before the interruption
         if self.epoch < self.state['epoch']:
@@ -226,7 +240,8 @@ def before_batch(self:Checkpoint):
 
 @patch
 def after_train(self:Checkpoint):
-    if self.state is not None and self.epoch == self.state['epoch']: self.restore()  # written after an epoch's last batch: validate as then
+    if self.state is not None and self.epoch == self.state['epoch']:
+        self.restore()  # written after an epoch's last batch: validate as then
 
 
 @patch
@@ -237,7 +252,8 @@ def restore(self:Checkpoint):
     set_rng_state(s['rng'][ranks()[0]])
     self.record = s['record']
     for k, o in stateful(self.learn).items():
-        if k in s['extras']: o.load_state_dict(s['extras'][k])
+        if k in s['extras']:
+            o.load_state_dict(s['extras'][k])
     self.learn.logger = self.logger
 
 
@@ -251,13 +267,16 @@ def after_batch(self:Checkpoint):
     self.count += 1
     late = self.minutes and time.monotonic() - self.written > 60*self.minutes
     due = (self.count % self.every == 0 or late) and not getattr(self.learn, 'in_round', False)
-    if self.state is None and due: self.write()
+    if self.state is None and due:
+        self.write()
 
 
 @patch
 def after_fit(self:Checkpoint):
-    if self.state is not None: self.learn.logger = self.logger  # this training was passed over
-    if self.started: finished[self.key] = self.fits + 1
+    if self.state is not None:
+        self.learn.logger = self.logger  # this training was passed over
+    if self.started:
+        finished[self.key] = self.fits + 1
     self.state, self.started = None, False
 
 # %% ../nbs/toolbox/checkpoints.ipynb #59d4047d
@@ -282,9 +301,12 @@ def write(self:Checkpoint):
     if self.keep == 1 or ranks()[0]: return
     with atomic(self.path) as tmp:
         tmp.unlink()
-        try: os.link(numbered, tmp)
-        except OSError: tmp.write_bytes(numbered.read_bytes())  # a file system without links
-    for o in sorted(self.path.parent.glob(f'{self.path.stem}-' + '[0-9]'*7 + self.path.suffix))[:-self.keep]: o.unlink()
+        try:
+            os.link(numbered, tmp)
+        except OSError:
+            tmp.write_bytes(numbered.read_bytes())  # a file system without links
+    for o in sorted(self.path.parent.glob(f'{self.path.stem}-' + '[0-9]'*7 + self.path.suffix))[:-self.keep]:
+        o.unlink()
 
 
 @patch
@@ -298,7 +320,8 @@ def save(self:Checkpoint, path:Path):
     if ranks()[0]: return
     state = plain(state, 'the checkpoint')
     try:
-        with atomic(path) as tmp: torch.save(state, tmp)
+        with atomic(path) as tmp:
+            torch.save(state, tmp)
     except (OSError, RuntimeError) as e:
         words = "make room on the disk and start again: the one written before is still good"
         raise UserError(f"{path}: the checkpoint cannot be written ({e}); {words}") from e
@@ -307,12 +330,15 @@ def save(self:Checkpoint, path:Path):
 @patch
 def look(self:Checkpoint):
     "Refuse losses and weights that are no numbers; warn of state that would be lost."
-    if hasattr(self.learn, 'finite'): self.learn.finite.look()
-    if hasattr(self.learn, 'record'): self.learn.record.fetch()
+    if hasattr(self.learn, 'finite'):
+        self.learn.finite.look()
+    if hasattr(self.learn, 'record'):
+        self.learn.record.fetch()
     sizes = torch.stack(torch._foreach_norm([p.detach() for p in self.model.parameters()])).sum()
     check(torch.isfinite(sizes), f"batch {self.count}: weights that are no numbers", "finite weights in a checkpoint",
           f"lower the learning rate; an earlier state in {self.path} is kept")
-    if self.before is not None: warn_undeclared(self.before, self.model)
+    if self.before is not None:
+        warn_undeclared(self.before, self.model)
     self.before = None  # once a training
 
 # %% ../nbs/toolbox/checkpoints.ipynb #b63ba81f
@@ -329,8 +355,10 @@ def session_checkpoint(name:str, # The lesson's number and the training: `'05-cl
     "A checkpoint for a lesson's training: goes on after a lost session, starts anew when run again in the same one."
     path, alone = sessions()/f'{name}-{scale()}.checkpoint', ranks()[1] == 1
     if path.exists():
-        if path.stat().st_mtime > _began: path.unlink(missing_ok=True)
-        else: print(f"{name}: going on where a lost session stood; to start anew, delete {path}")
+        if path.stat().st_mtime > _began:
+            path.unlink(missing_ok=True)
+        else:
+            print(f"{name}: going on where a lost session stood; to start anew, delete {path}")
     finished.pop(str(path.resolve()), None)
     return Checkpoint(path, every=sys.maxsize if alone else 500, minutes=minutes if alone else None)
 
@@ -338,4 +366,5 @@ def session_checkpoint(name:str, # The lesson's number and the training: `'05-cl
 def close_session(lesson:str, # Its number: `'05'`
                  ) -> None:
     "Remove what the trainings of a finished lesson kept for a lost session."
-    for o in sessions().glob(f'{lesson}-*-{scale()}.checkpoint'): o.unlink(missing_ok=True)
+    for o in sessions().glob(f'{lesson}-*-{scale()}.checkpoint'):
+        o.unlink(missing_ok=True)

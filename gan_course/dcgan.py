@@ -21,8 +21,7 @@ from .averages import EMA
 from .checkpoints import Checkpoint
 from .core import check, choose, save_figure, seed_everything, show_rows
 from .game_learner import PlayersOptimizer
-from .games import Augment, NoiseGame, sample
-from .games import check_fits, check_square, doublings
+from .games import Augment, NoiseGame, check_fits, check_square, doublings, sample
 from .learner import GANLearner
 from .loaders import noise_dls
 from .losses import Penalty

@@ -67,9 +67,11 @@ def buffers_kept(buffers:list): # Buffers of idle players
     "Put buffers back when the block ends."
     buffers = [b.data for b in buffers]  # .data: a graph that is still waiting for its backward does not mind
     saved = [b.clone() for b in buffers]
-    try: yield
+    try:
+        yield
     finally:
-        if buffers: torch._foreach_copy_(buffers, saved)
+        if buffers:
+            torch._foreach_copy_(buffers, saved)
 
 
 def fingerprint(module:nn.Module) -> list:
@@ -150,8 +152,10 @@ class GameLearner(Learner):
 
     def freeze_to(self, n):
         raise UserError("freeze() on a game: groups are players here, expected parameters; set requires_grad_(False) on the layers that should hold still")
-    def freeze(self): self.freeze_to(-1)
-    def unfreeze(self): self.freeze_to(0)
+    def freeze(self):
+        self.freeze_to(-1)
+    def unfreeze(self):
+        self.freeze_to(0)
 
     def fit(self, n_epoch, *args, cbs=None, **kwargs):
         check_callbacks(self.cbs + L(cbs), [m.name for m in self.metrics])
@@ -184,7 +188,8 @@ def tell_game(self:GameLearner):
     "Let the game know which fields come: the inputs of its answer, and the noise among them."
     game, loader = self.model, self.dls.train
     fields = getattr(loader, 'fields', {})
-    if game.inputs is None and fields: game.inputs = tuple(fields)[:getattr(loader, 'n_inp', 1)]
+    if game.inputs is None and fields:
+        game.inputs = tuple(fields)[:getattr(loader, 'n_inp', 1)]
     game.noise = {k: o.size for k, o in fields.items() if o.kind == 'noise'} or game.noise
     check(not fields or set(game.inputs) <= set(fields), f"{type(game).__name__}.inputs of {game.inputs}", f"fields of the batch: {list(fields)}",
           "name the fields that forward takes")
@@ -223,8 +228,10 @@ def _do_one_batch(self:GameLearner):
     batches, self.batches = self.batches, []
     self.record.count += 1
     self.round_size = sum(len(b[0]) for b in batches)
-    try: self.play(*batches) if len(batches) == 1 else self.play_in_parts(batches)
-    finally: self.clear_gradients()
+    try:
+        self.play(*batches) if len(batches) == 1 else self.play_in_parts(batches)
+    finally:
+        self.clear_gradients()
     self.loss = sum(sum(o.values()) for o in self.terms.values())
     self.after_round()
 
@@ -235,14 +242,17 @@ def after_round(self:GameLearner):
     self.switcher.played(self.terms)
     roles = self.model.roles()
     if any(roles[o] == 'critic' for o in self.terms):
-        for o in self.penalties: o.advance()
+        for o in self.penalties:
+            o.advance()
 
 
 @patch
 def answer(self:GameLearner):
     "Validation: the game's answer, for the metrics; no losses."
-    with self.autocast(): self.pred = self.model(*self.xb)
-    if isinstance(self.pred, torch.Tensor): self.pred = self.pred.float()
+    with self.autocast():
+        self.pred = self.model(*self.xb)
+    if isinstance(self.pred, torch.Tensor):
+        self.pred = self.pred.float()
     self('after_pred')
     self('after_loss')
 
@@ -254,10 +264,12 @@ def play_in_parts(self:GameLearner, batches:list):
         sums = {}
         for i, b in enumerate(batches):
             share = len(b[0])/self.round_size
-            with self.only(who), self.autocast(): shared = self.model.begin(b)
+            with self.only(who), self.autocast():
+                shared = self.model.begin(b)
             terms = self.losses_of(who, shared, b)
             self.backward(who, {k: v*share for k, v in terms.items()}, last=i == len(batches) - 1)
-            for k, v in terms.items(): sums[k] = sums.get(k, 0.) + to_fp32(v.detach())*share
+            for k, v in terms.items():
+                sums[k] = sums.get(k, 0.) + to_fp32(v.detach())*share
         self.step(who)
         self.terms[who] = sums
 
@@ -269,8 +281,10 @@ def only(self:GameLearner,
         ):
     "Only these players may learn in the block; buffers of the others are put back when it ends."
     mine = set().union(*(self.ids[o] for o in names))
-    for p, free in self.may_learn: p.requires_grad_(free and id(p) in mine)
-    with buffers_kept([b for k, bs in self.buffers.items() if k not in names for b in bs]): yield
+    for p, free in self.may_learn:
+        p.requires_grad_(free and id(p) in mine)
+    with buffers_kept([b for k, bs in self.buffers.items() if k not in names for b in bs]):
+        yield
 
 
 @patch
@@ -299,7 +313,8 @@ def backward(self:GameLearner, who:str, terms:dict, last:bool=True): # `last`: o
     self.who, scaler = who, self.scalers.get(who)
     self.loss_grad = sum(to_fp32(o) for o in terms.values())
     self('before_backward')
-    try: (scaler.scale(self.loss_grad) if scaler else self.loss_grad).backward()
+    try:
+        (scaler.scale(self.loss_grad) if scaler else self.loss_grad).backward()
     except RuntimeError as e:
         if 'a second time' not in str(e): raise
         raise UserError(f"{who!r} walked back through what an earlier turn had used up: expected its own part of what begin() shares; detach the rest in "
@@ -307,7 +322,8 @@ def backward(self:GameLearner, who:str, terms:dict, last:bool=True): # `last`: o
     self.loss_grad = None
     if not last: return
     average_gradients(p for p, _ in self.may_learn if id(p) in self.ids[who])
-    if scaler: scaler.unscale_(self.opt.opt)
+    if scaler:
+        scaler.unscale_(self.opt.opt)
     self('after_backward')
 
 
@@ -326,7 +342,8 @@ def step(self:GameLearner, who:str):
 @patch
 def clear_gradients(self:GameLearner):
     "Remove every gradient: none is not the same as zero."
-    for p, _ in self.may_learn: p.grad = None
+    for p, _ in self.may_learn:
+        p.grad = None
 
 # %% ../nbs/toolbox/game_learner.ipynb #7ba03cc4
 @patch
@@ -341,9 +358,11 @@ def _do_fit(self:GameLearner):
     self.penalties, self.batches = [m for m in game.modules() if isinstance(m, Penalty)], []
     self.switcher.start(game)
     copy_from_first(game)
-    try: super(GameLearner, self)._do_fit()
+    try:
+        super(GameLearner, self)._do_fit()
     finally:
-        for p, free in noted: p.requires_grad_(free)
+        for p, free in noted:
+            p.requires_grad_(free)
         self.may_learn, self.ids, self.buffers, self.batches, self.in_round = [], {}, {}, [], False
 
 
@@ -353,21 +372,24 @@ def all_batches(self:GameLearner):
     if self.training:
         own = {id(m) for p in self.model.players().values() for o in networks_of(p) for m in o.modules()}
         for m in self.model.children():
-            if not any(id(o) in own for o in m.modules()): m.eval()
+            if not any(id(o) in own for o in m.modules()):
+                m.eval()
     super(GameLearner, self).all_batches()
 
 
 @patch
 def _do_epoch_validate(self:GameLearner, *args, **kwargs):
     "Validate with the moving average, if there is one to use."
-    with averaged(self): super(GameLearner, self)._do_epoch_validate(*args, **kwargs)
+    with averaged(self):
+        super(GameLearner, self)._do_epoch_validate(*args, **kwargs)
 
 # %% ../nbs/toolbox/game_learner.ipynb #e574daf5
 class OnePlayer:
     "Only one player plays, on every batch."
     def __init__(self,
                  who:str, # Its name
-                ): self.who = who
+                ):
+        self.who = who
     def start(self, game): "Nothing to prepare."
     def turns(self, players): return [self.who]
     def played(self, terms): "Nothing to count."
@@ -385,17 +407,20 @@ def untouched(self:GameLearner):
     books, epoch = dict(vars(self.recorder)), getattr(loader, 'epoch', None)
     books |= {k: v.copy() for k, v in books.items() if isinstance(v, L)}
     keepers = [o for o in self.cbs if isinstance(o, KEEPERS)]
-    for o in keepers: self.remove_cb(o)
+    for o in keepers:
+        self.remove_cb(o)
     self.opt, self.record = None, Record()
     try:
-        with tempfile.TemporaryDirectory() as self.path: yield
+        with tempfile.TemporaryDirectory() as self.path:
+            yield
     finally:
         self.model.load_state_dict(state)
         set_rng_state(rngs)
         vars(self).update(kept)
         vars(self.recorder).clear()
         vars(self.recorder).update(books)
-        if epoch is not None: loader.epoch = epoch
+        if epoch is not None:
+            loader.epoch = epoch
         self.add_cbs(keepers)
 
 
@@ -421,7 +446,8 @@ def predict(self:GameLearner,
     "The game's answer to one item, by its moving average if there is one to use."
     device = next(self.model.parameters()).device
     batch = [torch.as_tensor(o)[None].to(device) for o in inputs]
-    with averaged(self), evaluating(self.model), self.autocast(): out = self.model(*batch)
+    with averaged(self), evaluating(self.model), self.autocast():
+        out = self.model(*batch)
     if isinstance(out, torch.Tensor): return to_fp32(out)[0].cpu()
     return tuple(to_fp32(o)[0].cpu() for o in out)
 
@@ -464,12 +490,14 @@ def export(self:GameLearner,
     keepers = [o for o in self.cbs if isinstance(o, KEEPERS)]
     kept = {k: vars(self).get(k) for k in ('model', 'dls', 'opt', 'create_opt', 'terms', 'logits', 'record')}
     with averaged(self):
-        for o in keepers: self.remove_cb(o)
+        for o in keepers:
+            self.remove_cb(o)
         self.model = without(game, {id(o) for o in players if id(o) not in staying})
         self.dls, self.opt, self.terms, self.logits, self.record = DataLoaders(path=self.path), None, {}, {}, Record()
         self.dls.device, self.create_opt = dls.device, noop
         try:
-            with atomic(Path(self.path)/fname) as tmp: Learner.export(self, tmp.absolute(), **kwargs)
+            with atomic(Path(self.path)/fname) as tmp:
+                Learner.export(self, tmp.absolute(), **kwargs)
         except RuntimeError as e:
             raise UserError(f"the game cannot be pickled ({e}); save the generator's weights with save_model, or remove its parametrizations first") from e
         finally:

@@ -50,9 +50,12 @@ class Field:
         "Raise a `UserError` if the data are not of this kind."
         x, found = self.data, f"a {self.kind} field of {tuple(self.data.shape)} {self.data.dtype}"
         byte, real = x.dtype == torch.uint8, x.is_floating_point()
-        if self.is_picture: ok = x.ndim == PICTURES[self.kind] and (byte or real)
-        elif self.kind == 'vector': ok = x.ndim == 2 and real
-        else: ok = x.ndim in ((1, 2) if self.kind == 'label' else (2,)) and not byte and not real
+        if self.is_picture:
+            ok = x.ndim == PICTURES[self.kind] and (byte or real)
+        elif self.kind == 'vector':
+            ok = x.ndim == 2 and real
+        else:
+            ok = x.ndim in ((1, 2) if self.kind == 'label' else (2,)) and not byte and not real
         check(ok, found, KINDS[self.kind], "convert it, or name another kind: Field(x, 'clip')")
         if self.kind in ('label', 'text') and x.numel():
             check(x.min() >= 0, f"{found} with {int(x.min())}", "numbers from 0", "number the classes 0, 1, 2")
@@ -94,7 +97,8 @@ def batch_type(names:tuple): # Names of the fields
         "One batch of a game, a place for each field."
         __slots__ = ()
         def __new__(cls, *values, **named):
-            if len(values) == 1 and isinstance(values[0], (list, tuple)): values = values[0]  # as fastai rebuilds a tuple
+            if len(values) == 1 and isinstance(values[0], (list, tuple)):
+                values = values[0]  # as fastai rebuilds a tuple
             return super().__new__(cls, *values, **named)
     return Batch
 
@@ -200,9 +204,12 @@ def __iter__(self:GameLoader):
     alone = torch.randperm(self.n, generator=rng(seed, self.epoch)) if self.shuffle and len(self.groups) == 1 else None
     for i in range(len(self)):
         count = min(whole, self.n - i*whole)
-        if alone is not None: rows = [alone[i*whole:(i + 1)*whole]]
-        elif self.shuffle: rows = [o.shuffled(seed, (self.epoch*len(self) + i)*whole, count) for o in self.groups]
-        else: rows = [torch.arange(i*whole, i*whole + count) % o.n for o in self.groups]
+        if alone is not None:
+            rows = [alone[i*whole:(i + 1)*whole]]
+        elif self.shuffle:
+            rows = [o.shuffled(seed, (self.epoch*len(self) + i)*whole, count) for o in self.groups]
+        else:
+            rows = [torch.arange(i*whole, i*whole + count) % o.n for o in self.groups]
         yield self.make_batch(rows, i)
     self.epoch += self.shuffle
 
@@ -238,11 +245,13 @@ def fetch(self:GameLoader, group:Group, window:tuple, idx:torch.Tensor, g:torch.
     if window:
         scales, side, small = window
         y, x = (int(torch.randint(0, s - side + 1, (1,), generator=g)) for s in small)
-        for o, k in scales.items(): out[o] = out[o][..., k*y:k*(y + side), k*x:k*(x + side)]
+        for o, k in scales.items():
+            out[o] = out[o][..., k*y:k*(y + side), k*x:k*(x + side)]
     if self.args['flip']:
         chosen = self.mine(torch.rand(len(idx), generator=g) < .5)
         for o in group.names:
-            if self.fields[o].is_picture: out[o] = mirrored_where(chosen, out[o])
+            if self.fields[o].is_picture:
+                out[o] = mirrored_where(chosen, out[o])
     return {k: from_uint8(v) if v.dtype == torch.uint8 else v for k, v in out.items()}
 
 
@@ -279,7 +288,8 @@ def game_dls(train:dict, # Names and fields for training: `dict(z=Noise(64), ima
             ) -> DataLoaders:
     "Put named fields behind fastai's `DataLoaders`: drawn windows for training, whole pictures for validation."
     first = GameLoader(train, bs=bs, shuffle=True, crop=crop, flip=flip, seed=seed, paired=paired, device=device)
-    if valid is None: valid = {k: o if o.kind == 'noise' else Field(o.data[:bs], o.kind) for k, o in first.fields.items()}
+    if valid is None:
+        valid = {k: o if o.kind == 'noise' else Field(o.data[:bs], o.kind) for k, o in first.fields.items()}
     second = GameLoader(valid, bs=bs, seed=seed, paired=paired, device=first.args['device'])
     return DataLoaders(first, second, path=path, device=first.args['device'])
 

@@ -284,7 +284,10 @@ def export_onnx(model:nn.Module, # With an `export_spec`
                 worst:float=1e-4, # Largest difference from PyTorch that is accepted
                ) -> dict: # Shape to largest difference
     "Write a model as ONNX and compare it with PyTorch; a file that differs is not kept (`export` extra)."
-    try: import onnx, onnxruntime, onnxscript  # noqa: E401, F401, I001
+    try:
+        import onnx  # noqa: F401
+        import onnxruntime
+        import onnxscript  # noqa: F401
     except ImportError as e:
         raise UserError(f"{e.name} is not installed: expected the export extra; "
                         "pip install 'gan-course[export]'") from e

@@ -60,22 +60,27 @@ class Record:
         if not rows: return
         numbers = [torch.as_tensor(v, dtype=torch.float32).detach().cpu() for *_, v in rows]
         rows = [(b, n, v) for (b, n, _), v in zip(rows, torch.stack(numbers).tolist())]
-        for batch, name, v in rows: self.keep(batch, name, v)
-        if self.path is not None and not ranks()[0]: self.write(rows)
+        for batch, name, v in rows:
+            self.keep(batch, name, v)
+        if self.path is not None and not ranks()[0]:
+            self.write(rows)
 
     def keep(self, batch, name, v):
         "Keep one number; thin out what has grown too long."
         batches, values = self.values.setdefault(name, (array('q'), array('d')))
         batches.append(batch)
         values.append(v)
-        if len(values) > self.most: self.values[name] = batches[::2], values[::2]
-        if self.bad is None and not np.isfinite(v) and not name.startswith('score/'): self.bad = batch, name, v
+        if len(values) > self.most:
+            self.values[name] = batches[::2], values[::2]
+        if self.bad is None and not np.isfinite(v) and not name.startswith('score/'):
+            self.bad = batch, name, v
 
     def write(self, rows):
         "Append to the file; the first time write all there is, whole."
         if self.begun: return _write_rows(self.path, 'a', rows)
         all_rows = sorted((b, n, v) for n, (bs, vs) in self.values.items() for b, v in zip(bs, vs))
-        with atomic(self.path) as tmp: _write_rows(tmp, 'w', [('batch', 'name', 'value'), *all_rows])
+        with atomic(self.path) as tmp:
+            _write_rows(tmp, 'w', [('batch', 'name', 'value'), *all_rows])
         self.begun = True
 
     def state_dict(self):
@@ -85,7 +90,8 @@ class Record:
 
     def load_state_dict(self, state):
         self.count, self.turns, values = state['count'], dict(state['turns']), state['values']
-        if self.path and self.path.exists(): values = read_log(self.path).values
+        if self.path and self.path.exists():
+            values = read_log(self.path).values
         self.values = {k: (array('q', b), array('d', v)) for k, (b, v) in values.items()}
         self.pending, self.begun = [], False
         for k, (b, v) in self.values.items():
@@ -98,7 +104,8 @@ class Record:
 
 
 def _write_rows(path, mode, rows):
-    with open(path, mode, newline='', encoding='utf-8') as f: csv.writer(f).writerows(rows)
+    with open(path, mode, newline='', encoding='utf-8') as f:
+        csv.writer(f).writerows(rows)
 
 # %% ../nbs/toolbox/record.ipynb #00b0009c
 def read_log(path:str|Path, # A file that a record wrote
@@ -106,7 +113,8 @@ def read_log(path:str|Path, # A file that a record wrote
     "Read a record back; a last line that was cut short by a crash is left out."
     check(Path(path).is_file(), f"{path}: no such file", "a log that GameLog(path) wrote", "check the spelling")
     out = Record()
-    with open(path, newline='', encoding='utf-8') as f: rows = list(csv.reader(f))
+    with open(path, newline='', encoding='utf-8') as f:
+        rows = list(csv.reader(f))
     check(rows and rows[0] == ['batch', 'name', 'value'], f"{path}: other content", "a log that GameLog(path) wrote", "choose another file")
     for row in rows[1:]:
         try:
@@ -136,9 +144,12 @@ def plot_record(record:Record, smooth:int=20) -> plt.Figure: # Entries to averag
             label = name.replace('/gradient norm', '').replace('/turns', '').replace('logits/', '').replace('/', ': ')
             ax.plot(batches[k-1:], np.convolve(ys, np.ones(k)/k, 'valid'), label=label)
         ax.set_title(title, pad=18)
-        if ax.lines: ax.legend(fontsize=8, ncols=4, loc='lower left', bbox_to_anchor=(-.02, .98), borderaxespad=0)
-        if 'norms' in title and ax.lines: ax.set(yscale='log')
-    for ax in axs[1]: ax.set(xlabel='batch')
+        if ax.lines:
+            ax.legend(fontsize=8, ncols=4, loc='lower left', bbox_to_anchor=(-.02, .98), borderaxespad=0)
+        if 'norms' in title and ax.lines:
+            ax.set(yscale='log')
+    for ax in axs[1]:
+        ax.set(xlabel='batch')
     plt.close(fig)
     return fig
 
@@ -158,26 +169,34 @@ class GameRecorder(Recorder):
     @property
     def due(self): return self.learn.record.count % self.every == 0
 
-    def before_train(self): self.sums, self.played = {}, {}
+    @property
+    def _valid_mets(self): return L() if getattr(self, 'cancel_valid', False) else self.metrics  # no validation loss
+
+    def before_train(self):
+        self.sums, self.played = {}, {}
 
     def after_backward(self):
         if not self.due or skipping(self.learn): return
         norms = torch._foreach_norm([p.grad for p in self.model.parameters() if p.grad is not None])
-        if norms: self.learn.record.add(f'{self.learn.who}/gradient norm', torch.stack(norms).norm())
+        if norms:
+            self.learn.record.add(f'{self.learn.who}/gradient norm', torch.stack(norms).norm())
 
     def after_batch(self):
         if not self.training: return super().after_batch()
         if skipping(self.learn) or not self.learn.terms: return
         record = self.learn.record
         for who, named in self.learn.terms.items():
-            for k, v in named.items(): record.add(f'{who}/{k}', v)
+            for k, v in named.items():
+                record.add(f'{who}/{k}', v)
             record.turns[who] = record.turns.get(who, 0) + 1
             record.add(f'{who}/turns', record.turns[who])
             self.sums[who] = self.sums.get(who, 0.) + sum(named.values())
             self.played[who] = self.played.get(who, 0) + 1
-        if self.due: self.note_logits()
+        if self.due:
+            self.note_logits()
         self.note_smooth()
-        if len(record.pending) > 300: self.fetch()
+        if len(record.pending) > 300:
+            self.fetch()
 
 # %% ../nbs/toolbox/record.ipynb #52158b56
 @patch
@@ -186,7 +205,8 @@ def note_logits(self:GameRecorder):
     roles = self.model.roles()
     for who, heard in self.learn.logits.items():
         if roles[who] != 'critic': continue
-        for k, vs in heard.items(): self.learn.record.add(f'logits/{k}', torch.cat([o.float().flatten() for o in vs]).mean())
+        for k, vs in heard.items():
+            self.learn.record.add(f'logits/{k}', torch.cat([o.float().flatten() for o in vs]).mean())
 
 
 @patch
@@ -203,7 +223,8 @@ def note_smooth(self:GameRecorder):
 def fetch(self:GameRecorder):
     "Fetch what is still on the device."
     self.learn.record.fetch()
-    if self.waiting: self.losses.extend(torch.stack(self.waiting).tolist())
+    if self.waiting:
+        self.losses.extend(torch.stack(self.waiting).tolist())
     self.waiting = []
 
 
@@ -217,10 +238,12 @@ def after_train(self:GameRecorder):
 @patch
 def after_epoch(self:GameRecorder):
     Recorder.after_epoch(self)
-    if skipping(self.learn) or not self.learn.record.count: return
+    whole = len(self.log) == len(self.metric_names)  # a validation that was left out has no scores
+    if skipping(self.learn) or not self.learn.record.count or not whole: return
     named = dict(zip(self.metric_names, self.log))
     for m in self.metrics:
-        if named.get(m.name) is not None: self.learn.record.add(f'score/{m.name}', float(named[m.name]))
+        if named.get(m.name) is not None:
+            self.learn.record.add(f'score/{m.name}', float(named[m.name]))
     self.learn.record.add('seconds', time.monotonic() - self.start)
 
 
@@ -230,7 +253,8 @@ def after_fit(self:GameRecorder):
     turns = self.learn.record.turns
     never = [o for o in self.players if turns and o not in turns]
     words = f"had no turn in {self.learn.record.count} batches: look at {type(self.learn.switcher).__name__}"
-    if never: warnings.warn(f"player {', '.join(map(repr, never))} {words}", stacklevel=2)
+    if never:
+        warnings.warn(f"player {', '.join(map(repr, never))} {words}", stacklevel=2)
 
 # %% ../nbs/toolbox/record.ipynb #f8016b6b
 class GameLog(Callback):
@@ -246,9 +270,11 @@ class GameLog(Callback):
     def before_fit(self):
         check(hasattr(self.learn, 'record'), "GameLog on a plain Learner", "a GANLearner", "use fastai's CSVLogger")
         self.learn.recorder.every = self.every
-        if self.path != self.learn.record.path: self.learn.record.path, self.learn.record.begun = self.path, False
+        if self.path != self.learn.record.path:
+            self.learn.record.path, self.learn.record.begun = self.path, False
 
-    def after_epoch(self): self.learn.record.fetch()
+    def after_epoch(self):
+        self.learn.record.fetch()
 
     def plot(self, smooth:int=20) -> plt.Figure: # Entries to average over
         "Draw everything that was recorded."
@@ -260,7 +286,8 @@ class Finite(Callback):
     order, run_valid = 53, False
     def __init__(self,
                  every:int=10, # Batches between looks
-                ): self.every, self.own, self.count = every, Record(), 0
+                ):
+        self.every, self.own, self.count = every, Record(), 0
 
     @property
     def book(self) -> Record:
@@ -277,9 +304,11 @@ class Finite(Callback):
         if self.book is self.own:
             self.own.count += 1
             self.own.add('loss', self.loss.detach())
-        if self.count % self.every == 0: self.look()
+        if self.count % self.every == 0:
+            self.look()
 
-    def after_train(self): self.look()
+    def after_train(self):
+        self.look()
 
     def look(self):
         "Raise a `UserError` if a loss since the last look was not finite."
@@ -295,9 +324,12 @@ class Finite(Callback):
 def as_pictures(answer, # A tensor, or several in a tuple, list or dict
                ) -> dict: # Names and images `(n, c, h, w)`
     "Pictures of an answer: images as they are, the frames of a clip side by side, a volume seen from the front."
-    if isinstance(answer, dict): named = answer
-    elif isinstance(answer, (tuple, list)): named = {f'answer {i + 1}': o for i, o in enumerate(answer)}
-    else: named = dict(answer=answer)
+    if isinstance(answer, dict):
+        named = answer
+    elif isinstance(answer, (tuple, list)):
+        named = {f'answer {i + 1}': o for i, o in enumerate(answer)}
+    else:
+        named = dict(answer=answer)
     return {k: flat_picture(v.detach().float().cpu()) for k, v in named.items()}
 
 
@@ -327,7 +359,8 @@ class SampleGrid(Callback):
 
     def before_fit(self):
         self.inputs, self.rows = self.split_rows()
-        if not self.shots: self.draw()
+        if not self.shots:
+            self.draw()
 
     def split_rows(self) -> tuple: # What the model takes, and what is drawn around its answer
         "Which of the given rows are inputs, and which are drawn."
@@ -356,20 +389,26 @@ def draw(self:SampleGrid):
     "The answer of the model (or its moving average) in eval mode, as it is now."
     device = next(self.model.parameters()).device
     pictures = getattr(self.model, 'pictures', as_pictures)
-    with averaged(self.learn), evaluating(self.model): y = pictures(self.model(*(o.to(device) for o in self.inputs)))
+    with averaged(self.learn), evaluating(self.model):
+        y = pictures(self.model(*(o.to(device) for o in self.inputs)))
     y = {k: to_uint8(v.cpu()) for k, v in y.items()}
     self.shots.append((self.count, from_uint8(next(iter(y.values()))) if len(y) == 1 else {k: from_uint8(v) for k, v in y.items()}))
-    if len(self.shots) > self.most: self.shots = [*self.shots[:-1][::2], self.shots[-1]]
-    if self.folder and not ranks()[0]: save_figure(self.figure(self.shots[-1][1]), self.folder/f'{self.count:05}.png')
-    if self.live: self.show(self.figure(self.shots[-1][1]))
+    if len(self.shots) > self.most:
+        self.shots = [*self.shots[:-1][::2], self.shots[-1]]
+    if self.folder and not ranks()[0]:
+        save_figure(self.figure(self.shots[-1][1]), self.folder/f'{self.count:05}.png')
+    if self.live:
+        self.show(self.figure(self.shots[-1][1]))
 
 
 @patch
 def show(self:SampleGrid, fig):
     "Show a figure in the place of the last."
     from IPython.display import display
-    if self.handle is None: self.handle = display(fig, display_id=True)
-    else: self.handle.update(fig)
+    if self.handle is None:
+        self.handle = display(fig, display_id=True)
+    else:
+        self.handle.update(fig)
 
 
 @patch
@@ -385,16 +424,19 @@ def figure(self:SampleGrid, y): # An entry of `shots`
 @patch
 def after_batch(self:SampleGrid):
     self.count += 1
-    if self.count % self.every == 0 and not skipping(self.learn): self.draw()
+    if self.count % self.every == 0 and not skipping(self.learn):
+        self.draw()
 
 
 @patch
 def after_epoch(self:SampleGrid):
-    if self.shots[-1][0] != self.count and not skipping(self.learn): self.draw()
+    if self.shots[-1][0] != self.count and not skipping(self.learn):
+        self.draw()
 
 
 @patch
-def after_fit(self:SampleGrid): self.after_epoch()
+def after_fit(self:SampleGrid):
+    self.after_epoch()
 
 
 @patch
@@ -434,5 +476,6 @@ def movie(self:SampleGrid,
         return to_pil(torch.cat([torch.cat(list(o), 2) for o in rows], 1))
     frames = [sheet(y) for _, y in self.shots]
     times = [ms]*(len(frames) - 1) + [5*ms]
-    with atomic(path) as tmp: frames[0].save(tmp, save_all=True, append_images=frames[1:], duration=times, loop=0)
+    with atomic(path) as tmp:
+        frames[0].save(tmp, save_all=True, append_images=frames[1:], duration=times, loop=0)
     return Path(path)

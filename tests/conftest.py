@@ -1,5 +1,9 @@
 "Tests run at the smoke scale, on a CPU, without a screen, on data of their own folder."
-import atexit, os, shutil, sys, tempfile
+import atexit
+import os
+import shutil
+import sys
+import tempfile
 from pathlib import Path
 
 os.environ['GAN_COURSE_SCALE'] = os.environ.get('GAN_COURSE_TEST_SCALE', 'smoke')

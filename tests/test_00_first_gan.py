@@ -12,18 +12,18 @@ def _cell_34e631c9():
     import torch
     import torch.nn.functional as F
     from fastai.data.core import DataLoaders
-    from gan_course.averages import EMA
-    from gan_course.checkpoints import close_session, session_checkpoint
-    from gan_course.loaders import noise_dls
-    from gan_course.photos import digits
-    from gan_course.record import SampleGrid
     from matplotlib import pyplot as plt
     from torch import nn
     from tqdm.auto import tqdm
 
+    from gan_course.averages import EMA
+    from gan_course.checkpoints import close_session, session_checkpoint
     from gan_course.core import at_scale, from_uint8, plot_style, rng, scale, seed_everything, show_rows
     from gan_course.learner import Game, GANLearner
+    from gan_course.loaders import noise_dls
     from gan_course.losses import Penalty, minimax, non_saturating
+    from gan_course.photos import digits
+    from gan_course.record import SampleGrid
 
     plot_style(); seed_everything(0)
 

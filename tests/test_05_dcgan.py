@@ -23,8 +23,7 @@ def _cell_3c86c333():
 
     from gan_course.averages import evaluating
     from gan_course.checkpoints import close_session, session_checkpoint
-    from gan_course.core import UserError, at_scale, from_uint8, plot_style, rng
-    from gan_course.core import scale, use_scale
+    from gan_course.core import UserError, at_scale, from_uint8, plot_style, rng, scale, use_scale
     from gan_course.game_learner import fingerprint
     from gan_course.games import ScoreSamples, animate, interpolate
     from gan_course.learner import AdaptiveSwitcher

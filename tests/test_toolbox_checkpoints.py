@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/checkpoints.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.checkpoints import (
     Callback, CancelBatchException, CancelEpochException, CancelFitException, CancelValidException, Checkpoint, KEYS, L, Path, UserError, _began,
     after_batch, after_epoch, after_fit, after_train, atomic, attributes, before_batch, before_train, before_validate, check, check_fits,
@@ -50,7 +50,8 @@ def _cell_5a92f321():
 
     def silently(learn, fit='fit', *args, **kwargs):
         "Fit without bars and tables."
-        with learn.no_bar(), learn.no_logging(): getattr(learn, fit)(*args, **kwargs)
+        with learn.no_bar(), learn.no_logging():
+            getattr(learn, fit)(*args, **kwargs)
         return learn
 
 
@@ -64,13 +65,15 @@ def _cell_aa204cde():
     class StopAt(Callback):
         "Interrupt a training after `n` batches."
         order, run_valid = 90, False
-        def __init__(self, n): self.n = n
+        def __init__(self, n):
+            self.n = n
         def after_batch(self):
             if self.checkpoint.count == self.n: raise KeyboardInterrupt
 
     def interrupted(learn, fit='fit', *args):
         "Fit silently; was it interrupted?"
-        try: silently(learn, fit, *args)
+        try:
+            silently(learn, fit, *args)
         except KeyboardInterrupt: return True
         return False
 
@@ -118,9 +121,11 @@ def test_a_second_fit_is_a_second_training_in_one_process_and_in_a_script_that()
         "Two trainings of one learner with one checkpoint; weights, or None if interrupted."
         dls.train.epoch = 0
         learn = tiny_learner(cbs=Checkpoint(path, every=2))
-        if stop and stop[0] == 1: learn.add_cb(StopAt(stop[1]))
+        if stop and stop[0] == 1:
+            learn.add_cb(StopAt(stop[1]))
         if interrupted(learn, 'fit', 1, 1e-2): return None
-        if stop and stop[0] == 2: learn.add_cb(StopAt(stop[1]))
+        if stop and stop[0] == 2:
+            learn.add_cb(StopAt(stop[1]))
         if interrupted(learn, 'fit', 2, 1e-3): return None
         return [p.detach().clone() for p in learn.model.parameters()]
 
@@ -145,7 +150,8 @@ def test_validation_neither_reads_nor_writes_the_file():
     learn = silently(tiny_learner(cbs=Checkpoint(folder/'valid.pt', every=1)), 'fit', 1, 1e-2)
     weights, stamp = learn.model[0].weight.detach().clone(), (folder/'valid.pt').stat().st_mtime_ns
     finished.clear()
-    with learn.no_bar(), learn.no_logging(): assert len(learn.validate()) == 1
+    with learn.no_bar(), learn.no_logging():
+        assert len(learn.validate()) == 1
     test_eq((learn.model[0].weight.detach(), (folder/'valid.pt').stat().st_mtime_ns), (weights, stamp))
 
 
@@ -157,7 +163,8 @@ def test_a_training_that_goes_on_in_its_third_epoch_has_a_progress_bar_like_any(
         "Three epochs with a bar; batches seen."
         learn = tiny_learner(cbs=[Checkpoint(folder/'bar.pt', every=1), *([] if stop is None else [StopAt(stop)])])
         with learn.no_logging(), capture_output():
-            try: learn.fit(3, 1e-2)
+            try:
+                learn.fit(3, 1e-2)
             except KeyboardInterrupt: pass
         return learn.checkpoint.count
 
@@ -172,7 +179,8 @@ def test_a_checkpoint_of_another_training_is_refused_with_the_reason():
         "Fit with the file of an earlier, interrupted training; it must be refused with these words."
         finished.clear()
         learn = tiny_learner(cbs=Checkpoint(folder/'other.pt', **kwargs))
-        if change: learn.model = change(learn.model)
+        if change:
+            learn.model = change(learn.model)
         with ExceptionExpected(UserError, regex=words): silently(learn, 'fit', epochs)
 
     test_eq(train(folder/'other.pt', stop=2), None)
@@ -207,7 +215,8 @@ def test_what_a_killed_write_left_is_removed_and_another_file_s_write_in_progre(
     global names, o
     names = ['.gan-ab12cd3_.pt', '.gan-0000100-ab12cd3_.pt', '.gan-best-ab12cd3_.pt', '.gan-b-ab12cd3_.pt', '.gan.pt', '.other-ab12cd3_.pt']
     (folder/'left').mkdir()
-    for o in names: (folder/'left'/o).touch()
+    for o in names:
+        (folder/'left'/o).touch()
     Checkpoint(folder/'left'/'gan.pt').clean_up()
     test_eq(sorted(o.name for o in (folder/'left').iterdir()), sorted(names[3:]))
 
@@ -221,14 +230,16 @@ def test_a_declared_state_goes_on_to_the_bit_and_an_undeclared_one_is_named():
         def __init__(self, declared):
             super().__init__()
             self.net, self.old, self.seen = nn.Conv2d(3, 3, 1), [], dict(batches=0)
-            if not declared: self.__class__ = Undeclared
+            if not declared:
+                self.__class__ = Undeclared
         def forward(self, x):
             if self.training:
                 self.old = [*self.old[-2:], x.detach().mean(0)]
                 self.seen['batches'] += 1
             return self.net(x)*self.seen['batches'] + sum(o.mean() for o in self.old)
         def get_extra_state(self): return dict(old=self.old, seen=self.seen)
-        def set_extra_state(self, state): self.old, self.seen = list(state['old']), dict(state['seen'])
+        def set_extra_state(self, state):
+            self.old, self.seen = list(state['old']), dict(state['seen'])
 
     class Undeclared(Pool):
         get_extra_state, set_extra_state = nn.Module.get_extra_state, nn.Module.set_extra_state
@@ -272,11 +283,13 @@ def test_a_lost_session_goes_on_with_its_pictures_the_same_session_starts_anew()
     _, _, checkpoint = in_session(stop=batches + 1)
     old = checkpoint.path.stat().st_mtime - 1e6
     os.utime(checkpoint.path, (old, old))  # as if another session had written it
-    with redirect_stdout(io.StringIO()) as said: again = in_session()
+    with redirect_stdout(io.StringIO()) as said:
+        again = in_session()
     assert 'a lost session stood' in said.getvalue()
     test_eq(again[0], shots)
     assert torch.equal(again[1], weights)
-    with redirect_stdout(io.StringIO()) as said: session_checkpoint(f'{name}-a')
+    with redirect_stdout(io.StringIO()) as said:
+        session_checkpoint(f'{name}-a')
     test_eq((said.getvalue(), checkpoint.path.exists()), ('', False))  # this session wrote it: anew
     in_session()
     assert checkpoint.path.exists()
@@ -297,7 +310,8 @@ def test_a_full_disk_leaves_the_previous_checkpoint_good():
         try:
             learn.epoch, learn.n_epoch = 0, 1
             with ExceptionExpected(UserError, regex="full.pt: the checkpoint cannot be written"): learn.checkpoint.write()
-        finally: resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, limit)
     test_eq(read_checkpoint(folder/'full.pt')['count'], before)
     test_eq(list(folder.glob('.full-*')), [])
 

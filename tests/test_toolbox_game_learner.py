@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/game_learner.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.game_learner import (
     CancelStepException, Checkpoint, Compile, DataLoaders, DecoupledAdam, EMA, Finite, GameLearner, GameLog, GameRecorder, GradientAccumulation,
     KEEPERS, L, Learner, NoLoss, OnePlayer, OptimWrapper, Path, Penalty, PlayersOptimizer, ProgressCallback, Record, Recorder, SampleGrid,
@@ -39,7 +39,8 @@ def test_buffers_come_back_values_and_all():
     global before, norm
     norm = nn.BatchNorm1d(2)
     before = fingerprint(norm)
-    with buffers_kept(buffers_of(norm)): norm(torch.randn(8, 2))
+    with buffers_kept(buffers_of(norm)):
+        norm(torch.randn(8, 2))
     test_eq(moved(before, norm), 0.)
     norm(torch.randn(8, 2))
     assert moved(before, norm) > 0

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/games.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.games import (
     AdaptiveSwitcher, AdversarialLoss, Augment, Callback, F, FeatureLoss, GANLearner, Game, Image, ImagePool, NoiseGame, Penalty, RestorationGame,
     ScoreSamples, _as_list, _from_all, _inputs, _places, _uniform, adversarial_loss, animate, averaged, blank, blend, check, check_fits, check_square,

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/loaders.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.loaders import (
     DataLoader, DataLoaders, Field, GameLoader, Group, KINDS, Noise, PICTURES, Path, __iter__, batch_type, check, choose, crop_sides, fetch,
     from_uint8, game_dls, guess_kind, latents, lru_cache, make_batch, mine, mirrored_where, namedtuple, noise_dls, pair_dls, pick_device, ranks, rng,
@@ -34,8 +34,10 @@ def _cell_34dc35cf():
     'nbs/toolbox/loaders.ipynb #34dc35cf'
     global e, made
     for made in (lambda: Field(torch.zeros(4, 8, 3, 16, 16)), lambda: Field(pets.pose, 'label')):
-        try: made()
-        except UserError as e: print(e)
+        try:
+            made()
+        except UserError as e:
+            print(e)
 
 
 @cells.setup
@@ -105,7 +107,8 @@ def test_pairs_stay_pairs_whatever_is_cut_and_mirrored():
     'nbs/toolbox/loaders.ipynb #766d2f47'
     global b, damaged, good, loader
     loader = GameLoader(dict(damaged=clean, clean=clean), bs=8, shuffle=True, crop=64, flip=True)
-    for b in loader: test_eq(b.damaged, b.clean)
+    for b in loader:
+        test_eq(b.damaged, b.clean)
     damaged, good = b  # unpacking works
     test_eq(good, b.clean)
     test_eq(type(b)([o*2 for o in b]).clean, b.clean*2)  # and so does fastai's way to move a batch
@@ -157,9 +160,11 @@ def test_unpaired_fields_run_orders_of_their_own_and_the_shorter_one_goes_round(
     epochs = [list(loader) for _ in range(3)]
     seen = torch.cat([o.b for e in epochs for o in e])
     test_eq(len(seen), 90)
-    for i in range(12): test_eq(seen[7*i:7*i + 7].sort().values, b)
+    for i in range(12):
+        test_eq(seen[7*i:7*i + 7].sort().values, b)
     assert not torch.equal(seen[:7], seen[7:14])
-    for e in epochs: test_eq(torch.cat([o.a for o in e]).sort().values, a)
+    for e in epochs:
+        test_eq(torch.cat([o.a for o in e]).sort().values, a)
     loader.epoch = 1
     assert all(torch.equal(p.b, q.b) and torch.equal(p.a, q.a) for p, q in zip(epochs[1], loader))
 
@@ -169,7 +174,8 @@ def test_groups_keep_together_what_belongs_together():
     'nbs/toolbox/loaders.ipynb #45c66afc'
     global loader, o
     loader = GameLoader(dict(a=a, a_label=a*2, b=b), bs=5, shuffle=True, paired=[('a', 'a_label'), ('b',)])
-    for o in loader: test_eq(o.a*2, o.a_label)
+    for o in loader:
+        test_eq(o.a*2, o.a_label)
     with ExceptionExpected(UserError, regex="the same number of items in each.*paired=False"): GameLoader(dict(a=a, b=b))
     with ExceptionExpected(UserError, regex="each of .'a', 'b'. in one group"): GameLoader(dict(a=a, b=b), paired=[('a',)])
 
@@ -181,7 +187,8 @@ def test_processes_share_each_batch_and_together_see_what_one_would():
     fields = dict(z=Noise(5), image=clean[:32], label=torch.arange(32))
     def share(rank): return GameLoader(fields, bs=4, shuffle=True, crop=96, flip=True, seed=1, shard=(rank, 2))
     for one, two, both in zip(share(0), share(1), GameLoader(fields, bs=8, shuffle=True, crop=96, flip=True, seed=1)):
-        for k in fields: test_eq(torch.cat([getattr(one, k), getattr(two, k)]), getattr(both, k))
+        for k in fields:
+            test_eq(torch.cat([getattr(one, k), getattr(two, k)]), getattr(both, k))
 
 
 @cells.test

@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/models.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.models import (
     BUILT_IN, ExportSpec, LARGEST_HEADER, ModelFile, NamedTuple, Path, Trained, UserError, _FIRST, _allowed, _check_finite, _claims, _compare,
     _differences, _drawn, _forms, _header, _numbers, _open, _program, _registered, _words, architecture, atomic, build, card, check, choose, copy,

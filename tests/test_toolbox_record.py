@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/record.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.record import (
     Callback, Finite, GameLog, GameRecorder, IN_NOTEBOOK, L, Path, Record, Recorder, SampleGrid, _panel, _write_rows, after_batch, after_epoch,
     after_fit, after_train, array, as_pictures, atomic, averaged, check, csv, draw, evaluating, fetch, figure, film, flat_picture, from_uint8,
@@ -58,7 +58,8 @@ def _cell_a0595f7f():
 
     grid = SampleGrid({'input': fixed}, every=2, folder=Path(tmp.name)/'grid', answer='answer')
     learn = tiny_learner(cbs=[EMA(half_life=100), grid])
-    with learn.no_bar(), learn.no_logging(): learn.fit(at_scale(quick=8, full=8, smoke=2), 1e-2)
+    with learn.no_bar(), learn.no_logging():
+        learn.fit(at_scale(quick=8, full=8, smoke=2), 1e-2)
     grid.film(6, title='A network learns to return its input', caption='Each column is one picture: follow it downwards.')
 
 
@@ -80,7 +81,8 @@ def test_a_record_has_an_end_and_its_file_has_not():
     for i in range(100):
         short.count = i
         short.add('x', i)
-        if i % 7 == 0: short.fetch()
+        if i % 7 == 0:
+            short.fetch()
     batches, values = short['x']
     test_eq(values, [float(o) for o in batches])
     assert len(batches) <= 8 and batches == sorted(batches)
@@ -91,7 +93,8 @@ def test_a_record_has_an_end_and_its_file_has_not():
 def test_a_line_that_was_cut_short_is_left_out_and_a_file_of_something_else_is():
     'nbs/toolbox/record.ipynb #47fa4e0a'
     global f
-    with open(path, 'a') as f: f.write('100,x')
+    with open(path, 'a') as f:
+        f.write('100,x')
     test_eq(len(read_log(path)['x'][0]), 100)
     (Path(tmp.name)/'other.csv').write_text('epoch,loss\n1,2\n')
     with ExceptionExpected(UserError, regex="other.csv: other content"): read_log(Path(tmp.name)/'other.csv')
@@ -118,7 +121,8 @@ def test_the_grid_draws_when_it_should_and_in_eval_mode_by_the_average():
     global want
     test_eq([k for k, _ in grid.shots], sorted({*range(0, grid.count + 1, 2), grid.count}))
     test_eq(sorted(o.name for o in (Path(tmp.name)/'grid').iterdir()), [f'{k:05}.png' for k, _ in grid.shots])
-    with torch.no_grad(): want = learn.ema.average(fixed)
+    with torch.no_grad():
+        want = learn.ema.average(fixed)
     test_close(grid.shots[-1][1], want.clamp(-1, 1), 1/127)
 
 
@@ -128,7 +132,8 @@ def test_the_grid_keeps_a_bounded_number_of_pictures_the_newest_among_them():
     global few, learn
     few = SampleGrid({'input': fixed}, every=1, most=5)
     learn = tiny_learner(cbs=few)
-    with learn.no_bar(), learn.no_logging(): learn.fit(2, 1e-2)
+    with learn.no_bar(), learn.no_logging():
+        learn.fit(2, 1e-2)
     assert len(few.shots) <= 5
     test_eq((few.shots[0][0], few.shots[-1][0]), (0, few.count))
 
@@ -137,7 +142,8 @@ def test_the_grid_keeps_a_bounded_number_of_pictures_the_newest_among_them():
 def test_the_film_and_the_movie_show_its_moments():
     'nbs/toolbox/record.ipynb #a42be034'
     global im
-    with Image.open(grid.movie(Path(tmp.name)/'a.webp')) as im: test_eq(im.n_frames, len(grid.shots))
+    with Image.open(grid.movie(Path(tmp.name)/'a.webp')) as im:
+        test_eq(im.n_frames, len(grid.shots))
     with ExceptionExpected(UserError, regex="every=0"): SampleGrid(fixed, every=0)
 
 
@@ -159,7 +165,8 @@ def test_a_loss_that_is_no_number_stops_the_training_and_is_named():
         "Make one loss infinite."
         order = 40
         def after_loss(self):
-            if self.training and self.iter == 1: self.learn.loss_grad = self.learn.loss = self.loss*float('inf')
+            if self.training and self.iter == 1:
+                self.learn.loss_grad = self.learn.loss = self.loss*float('inf')
 
     learn = tiny_learner(cbs=[Finite(every=1), Poison()])
     with ExceptionExpected(UserError, regex="batch 2: the loss 'loss' is inf: expected a number; lower the learning rate"), learn.no_bar(): learn.fit(1)

@@ -14,14 +14,15 @@ def _cell_5ac8e8f7():
     import numpy as np
     import torch
     from fastcore.test import test_eq
-    from gan_course.photos import embedded_photo
-    from gan_course.reading import read_photo
     from matplotlib import pyplot as plt
     from PIL import Image, ImageDraw, ImageFont
 
+    from gan_course.commands import save_photo
     from gan_course.core import at_scale, from_pil, from_uint8, plot_style, rng, show_rows, to_uint8
     from gan_course.crappify import Crappify
-    from gan_course.restore import Restorer, save_photo
+    from gan_course.photos import embedded_photo
+    from gan_course.reading import read_photo
+    from gan_course.restore import Restorer
 
     plot_style()
 
