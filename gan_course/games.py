@@ -9,6 +9,7 @@ __all__ = ['NoiseGame', 'latent_size', 'sample', 'slerp', 'interpolate', 'Augmen
            'ScoreSamples', 'animate', 'blend', 'doublings', 'check_square', 'check_fits']
 
 # %% ../nbs/toolbox/games.ipynb #f2636690
+import base64
 import io
 import math
 from copy import deepcopy
@@ -17,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from fastai.callback.core import Callback
 from fastcore.basics import patch
-from IPython.display import Image
+from IPython.display import HTML
 from torch import nn
 
 from .averages import averaged, evaluating
@@ -87,7 +88,8 @@ def _inputs(model, n, seed, truncation, first, asked) -> tuple:
     "What a game or a bare generator starts from."
     if isinstance(model, Game): return model.sample_inputs(n, seed, truncation, first, **asked)
     name = type(model).__name__
-    check(not asked, f"{name} and {', '.join(asked)}", "a game, which knows what to do with it", "sample the game")
+    check(not asked, f"{name} and {', '.join(asked)}", "a game, which knows what to do with it",
+          "sample the game")
     return (latents(n, latent_size(model), seed, truncation, first),)
 
 
@@ -352,18 +354,20 @@ def look(self:ScoreSamples):
 def animate(
     frames:torch.Tensor, # `(moments, n, c, h, w)` in [-1, 1]: n pictures side by side
     ms:int=100, # Milliseconds a moment
-    scale:int=3, # How many times as large
+    scale:int=3, # How many times as large it is shown
     gap:int=2, # Pixels between pictures, before they are enlarged
-) -> Image:
+    colours:int=64, # In a moment; more make a larger file
+) -> HTML:
     "Make a moving picture for a notebook, a GIF that starts again at its end."
     check(frames.ndim == 5, f"frames of {tuple(frames.shape)}", "(moments, n, c, h, w)",
           "add the dimension that is missing")
-    wide = F.pad(frames.cpu(), (0, gap), value=1.)  # white between them
-    sheets = [to_pil(torch.cat(list(o), -1)[..., :-gap or None]) for o in wide]
-    sheets = [o.resize((o.width*scale, o.height*scale), 0) for o in sheets]
+    spaced = F.pad(frames.cpu(), (0, gap), value=1.)  # white between them
+    sheets = [to_pil(torch.cat(list(o), -1)[..., :-gap or None]).quantize(colours, dither=0) for o in spaced]
     out = io.BytesIO()
     sheets[0].save(out, format='gif', save_all=True, append_images=sheets[1:], duration=ms, loop=0)
-    return Image(data=out.getvalue(), format='gif')
+    source = f"data:image/gif;base64,{base64.b64encode(out.getvalue()).decode()}"
+    style = f"width: {sheets[0].width*scale}px; max-width: 100%; image-rendering: pixelated"
+    return HTML(f'<img src="{source}" alt="a moving picture" style="{style}">')
 
 # %% ../nbs/toolbox/games.ipynb #0d1798e7
 @torch.no_grad()

@@ -676,12 +676,14 @@ def test_r1_is_charged_on_every_fourth_batch_of_a_training():
 @cells.test
 def test_the_moving_average_forgets_the_untrained_network_at_once():
     'nbs/05_dcgan.ipynb #c03f2d69'
-    global OneBatch, average, away, before, learn, now
+    global EndNow, average, away, before, learn, now
     learn = fresh('modern')
     before = fingerprint(learn.model.gen)
-    class OneBatch(Callback):
+    class EndNow(Callback):
+        order = 60  # after the average
         def after_batch(self): raise KeyboardInterrupt
-    try: silent(learn.add_cb(OneBatch()), 'fit', 1)
+
+    try: silent(learn.add_cb(EndNow()), 'fit', 1)
     except KeyboardInterrupt: pass
     average, now = fingerprint(learn.ema.average), fingerprint(learn.model.gen)
     def away(a, b):
