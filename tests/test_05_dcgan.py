@@ -75,7 +75,7 @@ def _cell_98a909c7():
     def train_mlp(images):
         "Let the fully connected players learn; return what the generator then makes."
         learn = GANLearner(noise_dls(images, bs=64, latent=64), mlp_game())
-        batches = at_scale(quick=200, full=1500, smoke=2)
+        batches = at_scale(quick=200, full=1000, smoke=2)
         with learn.no_bar(), learn.no_logging():
             learn.fit(max(1, round(batches/len(learn.dls.train))))
         return sample(learn.model, 12, seed=3)
@@ -143,12 +143,12 @@ def _cell_35472f09():
     'nbs/05_dcgan.ipynb #35472f09'
     global shapes
     def shapes(net, x):
-        "Print the shape of one sample after every convolution of a network."
-        print('in ', *x.shape[1:])
+        "Print the shape of a batch at the door, after every convolution, and at the exit."
+        print(f"{'in':16}", tuple(x.shape))
         for m in net:
-            x = m(x)
-            if isinstance(m, (nn.Conv2d, nn.ConvTranspose2d)): print('   ', *x.shape[1:])
-        print('out', *x.shape[1:])
+            x, name = m(x), type(m).__name__
+            if name.startswith('Conv'): print(f'{name:16}', tuple(x.shape))
+        print(f"{'out':16}", tuple(x.shape))
 
     shapes(DCGANGenerator(32), latents(2, 64))
 

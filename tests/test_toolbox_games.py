@@ -3,16 +3,18 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.games import (
-    AdaptiveSwitcher, AdversarialLoss, Augment, Callback, F, FeatureLoss, GANLearner, Game, Image, ImagePool, NoiseGame, Penalty, RestorationGame,
-    ScoreSamples, _as_list, _from_all, _inputs, _places, _uniform, adversarial_loss, animate, averaged, blank, blend, check, check_fits, check_square,
-    critic_pays, deepcopy, doublings, evaluating, from_learners, gen_pays, interpolate, io, latent_size, latents, logits, look, losses, math, move,
-    nn, ranks, rng, sample, skipping, slerp, to_fp32, to_pil, torch)
+    AdaptiveSwitcher, AdversarialLoss, Augment, Callback, F, FeatureLoss, GANLearner, Game, HTML, ImagePool, NoiseGame, Penalty, RestorationGame,
+    ScoreSamples, _as_list, _from_all, _inputs, _places, _uniform, adversarial_loss, animate, averaged, base64, blank, blend, check, check_fits,
+    check_square, critic_pays, deepcopy, doublings, evaluating, from_learners, gen_pays, interpolate, io, latent_size, latents, logits, look, losses,
+    math, move, nn, ranks, rng, sample, skipping, slerp, to_fp32, to_pil, torch)
 
 
 @cells.setup
 def _cell_1de267a9():
     'nbs/toolbox/games.ipynb #1de267a9'
-    global ExceptionExpected, PIL, UserError, batch_type, from_uint8, plot_style, plt, seed_everything, show_rows, test_close, test_eq, toy_pets
+    global ExceptionExpected, PIL, UserError, batch_type, from_uint8, plot_style, plt, re, seed_everything, show_rows, test_close, test_eq, toy_pets
+    import re
+
     import PIL.Image
     from fastcore.test import ExceptionExpected, test_close, test_eq
     from matplotlib import pyplot as plt
@@ -354,8 +356,9 @@ def test_a_blend_lies_between_and_leaves_both_networks_alone():
 @cells.test
 def test_a_moving_picture_has_all_its_moments():
     'nbs/toolbox/games.ipynb #c37fdbe7'
-    global frames, moving
+    global frames, moving, shown
     frames = torch.linspace(-1, 1, 5).view(5, 1, 1, 1, 1).expand(5, 3, 3, 8, 8)  # dark to bright
-    moving = PIL.Image.open(io.BytesIO(animate(frames, scale=2).data))
-    test_eq((moving.n_frames, moving.size), (5, (2*(3*8 + 2*2), 16)))
+    shown = re.search('base64,([^"]+)', animate(frames, scale=2).data)[1]
+    moving = PIL.Image.open(io.BytesIO(base64.b64decode(shown)))
+    test_eq((moving.n_frames, moving.size), (5, (3*8 + 2*2, 8)))
     with ExceptionExpected(UserError, regex="frames of .3, 3, 8, 8."): animate(frames[0])
