@@ -55,7 +55,8 @@ class PatchCritic(nn.Module):
 
     def forward(self, image, damaged=None):
         x = [image, detail(image)]
-        if self.sees == 'pair': x += _with_detail(damaged)
+        if self.sees == 'pair':
+            x += _with_detail(damaged)
         return self.layers(torch.cat(x, 1))
 
 # %% ../nbs/03_critic_pretrain.ipynb #b758c969
@@ -91,7 +92,8 @@ def critic_dls(train:tuple, # uint8 `(damaged, restored, real)` to train on
               ) -> DataLoaders: # Batches of (candidate, damaged, label)
     "Mix restored and real candidates half and half."
     dls = game_dls(_mixed(*train), _mixed(*valid), bs=bs, flip=flip, **kwargs)
-    for dl in dls.loaders: dl.n_inp = 2
+    for dl in dls.loaders:
+        dl.n_inp = 2
     return dls
 
 

@@ -34,15 +34,18 @@ class _Normalize(nn.Module):
 def _lite0(pretrained):
     "EfficientNet-Lite0, as far as 1/16 of the size; it was trained with images in [-1, 1]."
     import timm
-    if pretrained: m = efficientnet_lite('lite0')
-    else: m = timm.create_model('tf_efficientnet_lite0', pretrained=False)
+    if pretrained:
+        m = efficientnet_lite('lite0')
+    else:
+        m = timm.create_model('tf_efficientnet_lite0', pretrained=False)
     return nn.Identity(), nn.Sequential(m.conv_stem, m.bn1, *m.blocks[:5])
 
 
 def _resnet34(pretrained):
     "ResNet-34 without its classifier, as far as 1/32 of the size."
     from torchvision.models import ResNet34_Weights, resnet34
-    try: m = resnet34(weights=ResNet34_Weights.DEFAULT if pretrained else None)
+    try:
+        m = resnet34(weights=ResNet34_Weights.DEFAULT if pretrained else None)
     except OSError as e:
         raise UserError(f"encoder='resnet34': its weights are neither on disk nor downloadable ({e}); "
                         "use encoder='lite0', which needs no download") from e
@@ -100,7 +103,8 @@ def draw_unet(scales:int=5, # Sizes on the way down, each half of the one before
     _boxes(ax, down, sizes, PALETTE[0])
     _boxes(ax, up[::-1], sizes[::-1], PALETTE[1])
     _arrow(ax, down[-1], up[-1], INK, .34, .34)
-    for a, b in zip(down[:-1], up[:-1], strict=True): _arrow(ax, a, b, PALETTE[5], .7, .7)
+    for a, b in zip(down[:-1], up[:-1], strict=True):
+        _arrow(ax, a, b, PALETTE[5], .7, .7)
     ax.text(5, low + .15, 'the damaged photo itself: damaged + change = restored', ha='center', fontsize=9)
     ax.text(5, 2.55, 'skip connections', ha='center', fontsize=9, color=PALETTE[5])
     ax.text(.5, .1, 'encoder:\npretrained', ha='center', color=PALETTE[0])
@@ -121,9 +125,12 @@ def _plain_conv(o):
 def _steady(net):
     "Replace layers whose Python code depends on the photo's size or type by plain ones."
     for name, o in net.named_children():
-        if isinstance(o, ToTensorBase): setattr(net, name, nn.Identity())
-        elif type(o).__name__ == 'Conv2dSame': setattr(net, name, _plain_conv(o))
-        else: _steady(o)
+        if isinstance(o, ToTensorBase):
+            setattr(net, name, nn.Identity())
+        elif type(o).__name__ == 'Conv2dSame':
+            setattr(net, name, _plain_conv(o))
+        else:
+            _steady(o)
     return net
 
 # %% ../nbs/toolbox/encoders.ipynb #7f02d4b9

@@ -83,7 +83,8 @@ def _by_alarm(seconds, f):
         if armed: raise TimeUp
     start, handler = time.perf_counter(), signal.signal(signal.SIGALRM, ring)
     left, again = signal.setitimer(signal.ITIMER_REAL, seconds, .1)
-    try: return f()
+    try:
+        return f()
     finally:
         armed = False
         left = left and max(left - time.perf_counter() + start, .01)  # an alarm that was set before
@@ -201,7 +202,8 @@ def _notes(text) -> dict:
 def read_progress() -> dict: # `{'unet.shuffle': {'tries': 2, 'solved': 1, 'hints': 0}, ...}`
     "Read what is kept; a damaged file is set aside."
     path = progress_file()
-    try: return _notes(path.read_text(encoding='utf-8'))
+    try:
+        return _notes(path.read_text(encoding='utf-8'))
     except FileNotFoundError: return {}
     except (OSError, ValueError):
         aside = path.with_suffix('.damaged.json')

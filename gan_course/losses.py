@@ -229,7 +229,8 @@ class Penalty(nn.Module):
 
     def get_extra_state(self): return torch.tensor(self.turn)
 
-    def set_extra_state(self, state): self.turn = int(state)
+    def set_extra_state(self, state):
+        self.turn = int(state)
 
     def advance(self) -> None:
         "Count a round: call it once after each batch in which a critic played."

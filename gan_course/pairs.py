@@ -38,7 +38,8 @@ class _Manifest:
 
     def _read(self) -> dict:
         "The entries of an earlier run; none if there are none, or if they cannot be understood."
-        try: files = json.loads((self.folder/self.name).read_text(encoding='utf-8'))['files']
+        try:
+            files = json.loads((self.folder/self.name).read_text(encoding='utf-8'))['files']
         except (OSError, ValueError, KeyError, TypeError): return {}
         return files if isinstance(files, dict) else {}
 
@@ -55,10 +56,12 @@ class _Manifest:
 @patch
 def write(self:_Manifest, name:str, im, source:str) -> None:
     "Write an image, whole or not at all, and remember what it was made from."
-    with atomic(self.folder/name) as tmp: im.save(tmp, compress_level=1)
+    with atomic(self.folder/name) as tmp:
+        im.save(tmp, compress_level=1)
     with self.lock:
         self.files[name] = self._entry(name, source)
-        if time.monotonic() - self.saved > self.every: self.save()
+        if time.monotonic() - self.saved > self.every:
+            self.save()
 
 
 @patch
@@ -99,9 +102,11 @@ def crappify_folder(src:str|Path, # Folder of photos, with sub-folders
     check_unique_names(src, files)
     manifests = [_Manifest(o, repr(damage)) for o in folders]
     one = partial(_crappify_file, damage=damage, manifests=manifests, overwrite=overwrite)
-    try: return work_through(src, one, n_workers, progress)
+    try:
+        return work_through(src, one, n_workers, progress)
     finally:
-        for o in manifests: o.save()
+        for o in manifests:
+            o.save()
 
 # %% ../nbs/toolbox/pairs.ipynb #945ea373
 class Pairs(NamedTuple):
@@ -152,7 +157,7 @@ def make_pairs(folder:str|Path, # Folder with `train` and `valid`, as from `patc
 
 # %% ../nbs/toolbox/pairs.ipynb #1253a46e
 class CrappifyTransform(Transform):
-    "A fastai item transform that damages a `PILImage`, differently each time, from PyTorch's global random state."
+    "A fastai item transform that damages a `PILImage` differently each time, by PyTorch's random state."
     split_idx = None
 
     def __init__(self,

@@ -1,4 +1,5 @@
-"""The contract of a game, proved on seven kinds of GAN: everything the library offers works for each, with no line written for a kind.
+"""The contract of a game, proved on seven kinds of GAN: all the library offers works for each,
+with no line written for a kind.
 
 Each game below is all that its inventor would have to write; its networks are as small as they can be.
 """
@@ -26,7 +27,7 @@ from gan_course.record import GameLog, SampleGrid, read_log
 CPU = torch.device('cpu')
 
 
-# --- networks -------------------------------------------------------------------------------------------------------
+# --- networks
 
 def generator(shape, latent=6):
     "Latents to anything of a shape, in [-1, 1], with a batch norm to keep still."

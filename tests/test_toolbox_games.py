@@ -60,7 +60,8 @@ def _cell_01217ca2():
     'nbs/toolbox/games.ipynb #01217ca2'
     global batch, pool
     pool = ImagePool(3)
-    for batch in torch.arange(20.).view(5, 4): print(batch.int().tolist(), '->', pool(batch).int().tolist())
+    for batch in torch.arange(20.).view(5, 4):
+        print(batch.int().tolist(), '->', pool(batch).int().tolist())
 
 
 @cells.setup
@@ -322,7 +323,8 @@ def test_a_pool_that_was_saved_goes_on_as_if_it_had_not_been():
     through, cut = ImagePool(5), ImagePool(5)
     batches = torch.randn(6, 4, 3, generator=rng('pool test'))
     want = [through(o) for o in batches]
-    for o in batches[:3]: cut(o)
+    for o in batches[:3]:
+        cut(o)
     other = ImagePool(5)
     other.load_state_dict(deepcopy(cut.state_dict()))
     cut(batches[0])  # the saved state is a copy

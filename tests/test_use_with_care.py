@@ -36,7 +36,8 @@ def _cell_84089ae2():
         im = Image.new('RGB', (cell*len(digits) + 32, high + 32), (96, 104, 112))
         d, font = ImageDraw.Draw(im), ImageFont.load_default(size=18)
         d.rounded_rectangle((10, 10, im.width - 11, high + 21), 4, fill=(236, 234, 226))
-        for i, o in enumerate(digits): d.text((16 + cell*i + cell/2, 16 + high/2), str(o), fill=(28, 28, 34), font=font, anchor='mm')
+        for i, o in enumerate(digits):
+            d.text((16 + cell*i + cell/2, 16 + high/2), str(o), fill=(28, 28, 34), font=font, anchor='mm')
         return im
 
     def cells_of(x): return x[:, :, 20:44, 16:-16].mean(1).unflatten(2, (-1, 16)).movedim(2, 1)  # (n, 3, h, w) → (n, digits, 24, 16)
@@ -69,7 +70,8 @@ def _cell_5b450ee7():
     'nbs/use_with_care.ipynb #5b450ee7'
     global as_text, d, r, w
     as_text = lambda row: ''.join(map(str, row.tolist()))
-    for w, d, r in list(zip(numbers, read(bad), read(good)))[:7]: print(f"written {as_text(w)}   read from the damaged photo {as_text(d)}   from the restored one {as_text(r)}")
+    for w, d, r in list(zip(numbers, read(bad), read(good)))[:7]:
+        print(f"written {as_text(w)}   read from the damaged photo {as_text(d)}   from the restored one {as_text(r)}")
 
 
 @cells.setup
@@ -80,9 +82,11 @@ def _cell_1465a443():
     right = {k: [] for k in ('damaged', 'restored')}
     for f in factors:
         x = hurt(f)
-        for k, v in (('damaged', x), ('restored', mend(x))): right[k].append(100*(read(v) == numbers).float().mean().item())
+        for k, v in (('damaged', x), ('restored', mend(x))):
+            right[k].append(100*(read(v) == numbers).float().mean().item())
     fig, ax = plt.subplots(figsize=(6, 2.8))
-    for k, v in right.items(): ax.plot(factors, v, 'o-', label=k)
+    for k, v in right.items():
+        ax.plot(factors, v, 'o-', label=k)
     ax.axhline(10, color='k', lw=1, ls=':'); ax.text(1, 12, 'chance', fontsize=8)
     ax.set(xlabel='how many times shrunken', ylabel='digits read correctly, %', ylim=(0, 105), title=f'{4*n} digits, JPEG quality 30'); ax.legend(); plt.show()
     print({k: dict(zip(factors, [round(o) for o in v])) for k, v in right.items()})
