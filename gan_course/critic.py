@@ -67,12 +67,16 @@ def _with_detail(damaged) -> list:
     return [damaged, detail(damaged)]
 
 # %% ../nbs/03_critic_pretrain.ipynb #5e0dca28
-def critic_loss(logits, label):
-    "Cross-entropy of logits with labels `(n, 1)` of -1 (restored) and +1 (real)."
+def critic_loss(logits:torch.Tensor, # `(n, 1, h, w)`, one a patch
+                label:torch.Tensor, # `(n, 1)`: -1 for restored, +1 for real
+               ) -> torch.Tensor:
+    "Cross-entropy of the logits with the label of their image."
     return F.softplus(-label.view(-1, 1, 1, 1)*logits.float()).mean()
 
 
-def critic_accuracy(logits, label):
+def critic_accuracy(logits:torch.Tensor, # As for `critic_loss`
+                    label:torch.Tensor, # As for `critic_loss`
+                   ) -> torch.Tensor:
     "Share of images whose mean logit has the label's sign."
     return (logits.float().mean((1, 2, 3)).sign() == label.view(-1)).float().mean()
 

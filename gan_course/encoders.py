@@ -28,7 +28,8 @@ class _Normalize(nn.Module):
         self.register_buffer('mean', mean.view(1, 3, 1, 1)*2 - 1, persistent=False)
         self.register_buffer('std', std.view(1, 3, 1, 1)*2, persistent=False)
 
-    def forward(self, x): return (x - self.mean)/self.std
+    def forward(self, x):
+        return (x - self.mean)/self.std
 
 # %% ../nbs/toolbox/encoders.ipynb #2ba89263
 def _lite0(pretrained):
@@ -59,7 +60,8 @@ def check_sides(x:torch.Tensor, # Images `(n, c, h, w)`
                 multiple:int, # How often the encoder makes them smaller, all in all
                ) -> None:
     "Raise a `UserError` unless both sides are multiples of `multiple`, and at least twice as long."
-    def cut(side): return max(2*multiple, side//multiple*multiple)
+    def cut(side):
+        return max(2*multiple, side//multiple*multiple)
     h, w = x.shape[-2:]
     check(not h % multiple and not w % multiple and min(h, w) >= 2*multiple,
           f"images of {h}x{w} pixels",
@@ -67,7 +69,8 @@ def check_sides(x:torch.Tensor, # Images `(n, c, h, w)`
           f"pad them, or crop to {cut(h)}x{cut(w)}")
 
 # %% ../nbs/toolbox/encoders.ipynb #28578520
-def _side(size): return .44 + .5*size # of a square in the drawing
+def _side(size):
+    return .44 + .5*size # of a square in the drawing
 
 
 def _boxes(ax, places, sizes, color):

@@ -40,7 +40,8 @@ class _Manifest:
         "The entries of an earlier run; none if there are none, or if they cannot be understood."
         try:
             files = json.loads((self.folder/self.name).read_text(encoding='utf-8'))['files']
-        except (OSError, ValueError, KeyError, TypeError): return {}
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
         return files if isinstance(files, dict) else {}
 
     def _entry(self, name, source):
@@ -119,11 +120,16 @@ class Pairs(NamedTuple):
     valid_bicubic:torch.Tensor
 
     @property
-    def train(self): return self.damaged, self.clean
+    def train(self) -> tuple:
+        "Damaged and clean patches to train on, as `pair_dls` takes them."
+        return self.damaged, self.clean
+
     @property
-    def valid(self): return self.valid_damaged, self.valid_clean
+    def valid(self) -> tuple:
+        "The same of the held-out photos."
+        return self.valid_damaged, self.valid_clean
 
-
+# %% ../nbs/toolbox/pairs.ipynb #20fe4e90
 def _side_by_side(clean:Path, # Folder of clean patches
                   *made:Path, # Folders of what was made from them
                  ) -> list: # A tensor for each folder, item by item the same photo
@@ -157,7 +163,7 @@ def make_pairs(folder:str|Path, # Folder with `train` and `valid`, as from `patc
 
 # %% ../nbs/toolbox/pairs.ipynb #1253a46e
 class CrappifyTransform(Transform):
-    "A fastai item transform that damages a `PILImage` differently each time, by PyTorch's random state."
+    "A fastai item transform: damage a `PILImage`, each time anew, from PyTorch's global random state."
     split_idx = None
 
     def __init__(self,
@@ -166,6 +172,9 @@ class CrappifyTransform(Transform):
         super().__init__()
         self.damage = damage or Crappify()
 
-    def encodes(self, im:PILImage):
+    def encodes(self,
+                im:PILImage, # A photo, as fastai reads it
+               ) -> PILImage:
+        "Damage one photo."
         lot = int(torch.randint(2**62, (1,)))
         return PILImage.create(self.damage(im, str(lot)).image)

@@ -96,7 +96,8 @@ _TONGUE = torch.tensor([236., 104, 116])/255
 class _Look:
     "Which images each part is for, masks `(n,)` of 0 and 1, and its colours `(n, 3)`."
     def __init__(self, factors):
-        def has(name, value): return (factors[name] == PET_FACTORS[name].index(value)).float()
+        def has(name, value):
+            return (factors[name] == PET_FACTORS[name].index(value)).float()
         self.cat, self.dog = has('species', 'cat'), has('species', 'dog')
         self.ears_up, self.ears_folded = has('ears', 'up'), has('ears', 'folded')
         self.happy = has('mood', 'happy')

@@ -56,7 +56,8 @@ def cut_patches(im:Image.Image, # A photo
     check(min(im.size) >= size, f"{name or 'image'}: {im.width}x{im.height} pixels",
           f"at least {size}x{size}", "use a larger photo or a smaller size")
     g, patches = rng('patches', name, seed), []
-    def draw(low, high): return int(torch.randint(low, high + 1, (1,), generator=g))
+    def draw(low, high):
+        return int(torch.randint(low, high + 1, (1,), generator=g))
     for _ in range(n):
         side = draw(size, min(2*size, *im.size))
         x, y = draw(0, im.width - side), draw(0, im.height - side)
@@ -129,7 +130,8 @@ def held_out_photo(data:str='embedded', # As for `patch_folder`
     for name, read in split_photos(data, seed)[1]:
         try:
             return name, read()
-        except UserError: continue
+        except UserError:
+            continue
     raise UserError(f"{data}: none of the held-out photos can be read; remove the damaged files")
 
 # %% ../nbs/toolbox/photos.ipynb #016b3904
@@ -141,7 +143,8 @@ def _write_patches(item, per_photo, size, seed, dst):
     name, read = item
     try:
         patches = cut_patches(read(), per_photo, size, name, seed)
-    except UserError as e: return str(e)
+    except UserError as e:
+        return str(e)
     stem = '_'.join(Path(name).with_suffix('').parts)
     for i, o in enumerate(patches):
         o.save(dst/f"{stem}_{i:03}.png", compress_level=1)
@@ -202,7 +205,8 @@ def _pixels_or_error(path):
     "Pixels of one file as an array, or the error's text."
     try:
         return np.array(open_image(path))
-    except UserError as e: return str(e)
+    except UserError as e:
+        return str(e)
 
 
 def load_images(files:list, # Paths of images of one size

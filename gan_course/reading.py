@@ -154,7 +154,8 @@ def read_photo(source:str|Path|bytes, # An image file, or its bytes
                   f"at most {max_pixels:,} pixels", "shrink it first, or pass max_pixels")
             upright, notes = to_rgb(im), _notes(im, suffix)
             return Photo(upright, _camera_data(im), _rgb_profile(im), notes)
-    except UserError: raise
+    except UserError:
+        raise
     except Image.DecompressionBombError as e:
         raise UserError(f"{name}: {e}; shrink it first") from e
     except Exception as e:
@@ -234,7 +235,8 @@ def _attempt(item:tuple, # A file, and its path inside the folder
     if not file.is_file(): return _no_image(file)
     try:
         return work(file, name)
-    except UserError as e: return e
+    except UserError as e:
+        return e
     except OSError as e:
         return UserError(f"{file}: {e.strerror or e}; nothing was left half written")
     except (MemoryError, RuntimeError) as e:  # PyTorch says it with a RuntimeError

@@ -182,8 +182,10 @@ def _cell_4e760797():
 def _cell_575386a4():
     'nbs/03_critic_pretrain.ipynb #575386a4'
     global auc, called_fake, other, own
-    def auc(lower, higher): return (higher[:, None] > lower).float().mean().item()
-    def called_fake(o): return f"{(o < 0).float().mean():.0%}"
+    def auc(lower, higher):
+        return (higher[:, None] > lower).float().mean().item()
+    def called_fake(o):
+        return f"{(o < 0).float().mean():.0%}"
 
     own, other = auc(fake, true), auc(on['restored'], on['real'])
     print(f"It calls {called_fake(on['damaged'])} of the damaged photos fake, "

@@ -117,7 +117,8 @@ def test_the_network_written_out_for_export_gives_the_same_for_both_encoders():
             build, self.multiple = ENCODERS[encoder]
             self.normalize, body = build(False)
             self.unet = DynamicUnet(body, 3, (4*self.multiple,)*2, blur=True)
-        def forward(self, x): return x + self.unet(self.normalize(x)).as_subclass(torch.Tensor)
+        def forward(self, x):
+            return x + self.unet(self.normalize(x)).as_subclass(torch.Tensor)
 
     for encoder in ENCODERS:
         gen = Small(encoder).eval()

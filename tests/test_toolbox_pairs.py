@@ -210,7 +210,8 @@ def test_an_interrupted_run_goes_on_where_it_stood_and_ends_as_if_it_had_never()
         def __call__(self, im, name=''):
             if name == '2.png': raise KeyboardInterrupt
             return super().__call__(im, name)
-        def __repr__(self): return repr(Crappify())
+        def __repr__(self):
+            return repr(Crappify())
 
     src, dst = fresh('stopped')/'train', root/'stopped-bad'
     with ExceptionExpected(KeyboardInterrupt): crappify(src, dst, Interrupted(), n_workers=0)

@@ -96,7 +96,8 @@ def _cell_5f37a955():
 def test_the_photo_s_name_and_the_seed_decide_where_patches_are_cut():
     'nbs/toolbox/photos.ipynb #98b3936a'
     global cut
-    def cut(**kw): return np.stack([np.array(o) for o in cut_patches(cat, 3, size=64, **kw)])
+    def cut(**kw):
+        return np.stack([np.array(o) for o in cut_patches(cat, 3, size=64, **kw)])
 
     assert np.array_equal(cut(name='cat'), cut(name='cat'))
     assert not np.array_equal(cut(name='cat'), cut(name='other'))
@@ -109,7 +110,8 @@ def test_the_photo_s_name_and_the_seed_decide_where_patches_are_cut():
 def test_no_photo_has_patches_on_both_sides():
     'nbs/toolbox/photos.ipynb #a722264b'
     global photos_of
-    def photos_of(part): return {o.stem.rsplit('_', 1)[0] for o in image_files(folder/part)}
+    def photos_of(part):
+        return {o.stem.rsplit('_', 1)[0] for o in image_files(folder/part)}
 
     test_eq(photos_of('train'), set(EMBEDDED_TRAIN))
     test_eq(photos_of('valid'), set(EMBEDDED_VALID))

@@ -166,7 +166,8 @@ def test_a_folder_is_worked_through_to_its_end_whatever_lies_in_it():
 def test_a_full_disk_and_too_little_memory_are_reported_in_words():
     'nbs/toolbox/reading.ipynb #05631960'
     global full_disk, too_large
-    def full_disk(*_): raise OSError(28, 'No space left on device')
+    def full_disk(*_):
+        raise OSError(28, 'No space left on device')
     def too_large(*_):
         torch.empty(2**50)
 
@@ -178,7 +179,8 @@ def test_a_full_disk_and_too_little_memory_are_reported_in_words():
 def test_a_mistake_in_the_work_itself_is_not_hidden():
     'nbs/toolbox/reading.ipynb #8d1dcfa0'
     global mistaken
-    def mistaken(*_): raise RuntimeError('shapes do not match')
+    def mistaken(*_):
+        raise RuntimeError('shapes do not match')
 
     with ExceptionExpected(RuntimeError, regex="shapes do not match"):
         work_through(awkward/'plain.png', mistaken, n_workers=0, progress=False)
