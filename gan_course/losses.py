@@ -227,7 +227,8 @@ class Penalty(nn.Module):
         self.measure = choose('penalty', kind, PENALTIES)
         self.kind, self.weight, self.every, self.turn = kind, weight, every, 0
 
-    def get_extra_state(self): return torch.tensor(self.turn)
+    def get_extra_state(self):
+        return torch.tensor(self.turn)
 
     def set_extra_state(self, state):
         self.turn = int(state)

@@ -4,9 +4,9 @@ from notebook_cells import Cells
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.core import (
     Any, INK, Image, PACKAGES, PALETTE, PackageNotFoundError, Path, SCALES, UserError, __version__, _finish, _strip, _tile, _version, at_scale,
-    atomic, average_gradients, check, check_images, choose, contextlib, copy_from_first, from_pil, from_uint8, hashlib, info, info_command,
-    join_processes, key, mean_over_ranks, np, os, pick_device, platform, plot_style, random, ranks, rng, save_figure, scale, seed_everything,
-    show_rows, show_titled, sys, tempfile, to_pil, to_uint8, torch, use_scale, version)
+    atomic, average_gradients, check, check_images, choose, contextlib, copy_from_first, from_pil, from_uint8, hashlib, info, join_processes, key,
+    mean_over_ranks, np, os, pick_device, platform, plot_style, random, ranks, rng, save_figure, scale, seed_everything, show_rows, show_titled, sys,
+    tempfile, to_pil, to_uint8, torch, use_scale, version)
 
 
 @cells.setup

@@ -5,7 +5,7 @@ cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.metrics import (
     Any, Embedding, F, FeatureDistance, Features, InceptionEmbedding, MOST_POINTS, PetReader, SCORE_NAMES, SampleScore, UserError, _at_most, _cloud,
     _discrepancy, _fingerprint, _floats, _half, _kernel, _protocol, _reach, _resized, _root, _same, atomic, check, check_images, choose, count_kinds,
-    embed, embed_cached, feature_distance, frechet_distance, from_uint8, hashlib, kernel_distance, load_file, lpips, luma, masked_psnr,
+    embed, embed_cached, feature_distance, frechet_distance, from_uint8, hashlib, kernel_distance, learn, load_file, lpips, luma, masked_psnr,
     nearest_neighbours, nn, precision_recall, prod, protocol, psnr, rng, save_file, score, score_table, show_rows, ssim, torch, tqdm)
 
 
