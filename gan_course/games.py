@@ -71,7 +71,8 @@ def losses(self:NoiseGame, who, fake, b):
 def critic_pays(self:NoiseGame, real, fake):
     "The adversarial term and the penalties."
     terms = dict(adv=self.adv.critic(self.logits(real), self.logits(fake)))
-    for penalty in self.penalties: terms |= penalty(self.logits, real, fake)
+    for penalty in self.penalties:
+        terms |= penalty(self.logits, real, fake)
     return terms
 
 # %% ../nbs/toolbox/games.ipynb #b18dcdc9
@@ -92,7 +93,7 @@ def _inputs(model, n, seed, truncation, first, asked) -> tuple:
           "sample the game")
     return (latents(n, latent_size(model), seed, truncation, first),)
 
-
+# %% ../nbs/toolbox/games.ipynb #15f35e68
 @torch.no_grad()
 def sample(
     model:nn.Module, # A generator with a `config`, or a game
@@ -111,7 +112,8 @@ def sample(
     if mine:
         inputs = _inputs(model, mine, seed, truncation, rank*share, asked)
         chunks = zip(*(o.to(device).split(bs) for o in inputs))
-        with evaluating(model): parts = [model(*o).float().cpu() for o in chunks]
+        with evaluating(model):
+            parts = [model(*o).float().cpu() for o in chunks]
     if world > 1:
         everyone = [None]*world
         torch.distributed.all_gather_object(everyone, parts)
@@ -129,7 +131,8 @@ def slerp(
     angle = (u*v).sum(-1, keepdim=True).clamp(-1, 1).acos()
     if angle.abs().min() > 1e-4:
         direction = (u*((1 - t)*angle).sin() + v*(t*angle).sin())/angle.sin()
-    else: direction = torch.lerp(u, v, t)
+    else:
+        direction = torch.lerp(u, v, t)
     return direction*torch.lerp(a.norm(dim=-1, keepdim=True), b.norm(dim=-1, keepdim=True), t)
 
 
@@ -143,7 +146,8 @@ def interpolate(
     "Make the images on the way from latent `a` to latent `b`."
     check(n >= 1, f"n={n}", "1 image or more", "try n=8")
     z = torch.stack([slerp(a, b, i/max(1, n - 1)) for i in range(n)])  # (n, size) or (n, walks, size)
-    with evaluating(gen): images = gen(z.flatten(0, -2).to(next(gen.parameters()).device))
+    with evaluating(gen):
+        images = gen(z.flatten(0, -2).to(next(gen.parameters()).device))
     return images.unflatten(0, z.shape[:-1]).float().cpu()
 
 # %% ../nbs/toolbox/games.ipynb #b80a4ef2
@@ -163,8 +167,10 @@ class Augment(nn.Module):
         self.color, self.shift, self.cutout = color, shift, cutout
 
     def forward(self, x): # Images `(n, c, h, w)`
-        if self.color: x = self.recolour(x)
-        if self.shift: x = self.move(x)
+        if self.color:
+            x = self.recolour(x)
+        if self.shift:
+            x = self.move(x)
         return self.blank(x) if self.cutout else x
 
     def recolour(self, x):
@@ -238,7 +244,8 @@ class RestorationGame(Game):
 def critic_pays(self:RestorationGame, logits, clean, restored):
     "The adversarial term and the penalties."
     terms = dict(adv=self.adv.critic(logits(clean), logits(restored)))
-    for penalty in self.penalties: terms |= penalty(logits, clean, restored)
+    for penalty in self.penalties:
+        terms |= penalty(logits, clean, restored)
     return terms
 
 @patch
@@ -248,7 +255,8 @@ def gen_pays(self:RestorationGame, logits, clean, restored):
     if self.weights['adv']:
         fake_logits = logits(restored)
         terms['adv'] = self.adv.gen(fake_logits, logits(clean) if self.adv.needs_real else None)
-    if self.feature_loss is not None: terms['feature'] = self.feature_loss(restored, clean)
+    if self.feature_loss is not None:
+        terms['feature'] = self.feature_loss(restored, clean)
     return terms
 
 # %% ../nbs/toolbox/games.ipynb #fb441d16
@@ -288,7 +296,8 @@ class ImagePool(nn.Module):
         self.size, self.seed, self.seen, self.images = size, seed, 0, []
 
     def get_extra_state(self): return dict(seen=self.seen, images=self.images)
-    def set_extra_state(self, state): self.seen, self.images = state['seen'], list(state['images'])
+    def set_extra_state(self, state):
+        self.seen, self.images = state['seen'], list(state['images'])
 
     @torch.no_grad()
     def forward(self, images): # Made images `(n, ...)`; under several processes all share one history
@@ -299,7 +308,8 @@ class ImagePool(nn.Module):
     def swap(self, image):
         "One image in, one image out."
         g, self.seen = rng('pool', self.seed, self.seen), self.seen + 1
-        if len(self.images) < self.size: self.images.append(image.clone())
+        if len(self.images) < self.size:
+            self.images.append(image.clone())
         elif self.size and torch.rand(1, generator=g) < .5:
             i = int(torch.randint(self.size, (1,), generator=g))
             image, self.images[i] = self.images[i].to(image), image.clone()
@@ -325,11 +335,8 @@ class ScoreSamples(Callback):
 
     def after_batch(self):
         self.count += 1
-        if self.count % self.every == 0 and not skipping(self.learn): self.look()
-
-    def after_fit(self):
-        if skipping(self.learn): return
-        if not self.scores or self.scores[-1][0] != self.images: self.look()
+        if self.count % self.every == 0 and not skipping(self.learn):
+            self.look()
 
     @property
     def images(self): return self.count*self.dls.train.bs
@@ -341,14 +348,22 @@ class ScoreSamples(Callback):
 
 # %% ../nbs/toolbox/games.ipynb #c5eb1fdc
 @patch
+def after_fit(self:ScoreSamples):
+    if skipping(self.learn): return
+    if not self.scores or self.scores[-1][0] != self.images:
+        self.look()
+
+@patch
 def look(self:ScoreSamples):
     "Score the game's samples as they are now, by its moving average if there is one to use."
-    with averaged(self.learn): made = sample(self.model, self.n, seed=self.seed)
+    with averaged(self.learn):
+        made = sample(self.model, self.n, seed=self.seed)
     value = float(self.judge(made)[self.figure])
     self.scores.append((self.images, value))
     self.learn.record.add(f'score/{self.figure}', value)
     self.made['last'] = made[:self.keep]
-    if value < self.best: self.best, self.made['best'] = value, made[:self.keep]
+    if value < self.best:
+        self.best, self.made['best'] = value, made[:self.keep]
 
 # %% ../nbs/toolbox/games.ipynb #4371e113
 def animate(
@@ -379,7 +394,8 @@ def blend(
     "Interpolate the weights of two networks."
     out, other = deepcopy(a).eval(), b.state_dict()
     for k, v in out.state_dict().items():
-        if v.is_floating_point(): v.lerp_(other[k].to(v.device), w)
+        if v.is_floating_point():
+            v.lerp_(other[k].to(v.device), w)
     return out
 
 # %% ../nbs/toolbox/games.ipynb #3b5dcb15

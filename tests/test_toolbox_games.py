@@ -4,9 +4,9 @@ from notebook_cells import Cells
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.games import (
     AdaptiveSwitcher, AdversarialLoss, Augment, Callback, F, FeatureLoss, GANLearner, Game, HTML, ImagePool, NoiseGame, Penalty, RestorationGame,
-    ScoreSamples, _as_list, _from_all, _inputs, _places, _uniform, adversarial_loss, animate, averaged, base64, blank, blend, check, check_fits,
-    check_square, critic_pays, deepcopy, doublings, evaluating, from_learners, gen_pays, interpolate, io, latent_size, latents, logits, look, losses,
-    math, move, nn, ranks, rng, sample, skipping, slerp, to_fp32, to_pil, torch)
+    ScoreSamples, _as_list, _from_all, _inputs, _places, _uniform, adversarial_loss, after_fit, animate, averaged, base64, blank, blend, check,
+    check_fits, check_square, critic_pays, deepcopy, doublings, evaluating, from_learners, gen_pays, interpolate, io, latent_size, latents, logits,
+    look, losses, math, move, nn, ranks, rng, sample, skipping, slerp, to_fp32, to_pil, torch)
 
 
 @cells.setup
@@ -60,7 +60,8 @@ def _cell_01217ca2():
     'nbs/toolbox/games.ipynb #01217ca2'
     global batch, pool
     pool = ImagePool(3)
-    for batch in torch.arange(20.).view(5, 4): print(batch.int().tolist(), '->', pool(batch).int().tolist())
+    for batch in torch.arange(20.).view(5, 4):
+        print(batch.int().tolist(), '->', pool(batch).int().tolist())
 
 
 @cells.setup
@@ -193,6 +194,7 @@ def test_a_walk_along_the_sphere_keeps_the_length_and_turns_evenly():
     'nbs/toolbox/games.ipynb #5f7198ce'
     global a, b, turns, way
     a, b = latents(2, 64, seed=3)
+    assert torch.lerp(a, b, .5).norm() < latents(1000, 64).norm(dim=1).min()  # as the picture shows
     a, b = 8*F.normalize(a, dim=0), 8*F.normalize(b, dim=0)
     way = torch.stack([slerp(a, b, k/4) for k in range(5)])
     test_close(way.norm(dim=1), torch.full((5,), 8.), 1e-4)
@@ -322,7 +324,8 @@ def test_a_pool_that_was_saved_goes_on_as_if_it_had_not_been():
     through, cut = ImagePool(5), ImagePool(5)
     batches = torch.randn(6, 4, 3, generator=rng('pool test'))
     want = [through(o) for o in batches]
-    for o in batches[:3]: cut(o)
+    for o in batches[:3]:
+        cut(o)
     other = ImagePool(5)
     other.load_state_dict(deepcopy(cut.state_dict()))
     cut(batches[0])  # the saved state is a copy
