@@ -93,7 +93,7 @@ def _inputs(model, n, seed, truncation, first, asked) -> tuple:
           "sample the game")
     return (latents(n, latent_size(model), seed, truncation, first),)
 
-
+# %% ../nbs/toolbox/games.ipynb #15f35e68
 @torch.no_grad()
 def sample(
     model:nn.Module, # A generator with a `config`, or a game
@@ -338,11 +338,6 @@ class ScoreSamples(Callback):
         if self.count % self.every == 0 and not skipping(self.learn):
             self.look()
 
-    def after_fit(self):
-        if skipping(self.learn): return
-        if not self.scores or self.scores[-1][0] != self.images:
-            self.look()
-
     @property
     def images(self): return self.count*self.dls.train.bs
 
@@ -352,6 +347,12 @@ class ScoreSamples(Callback):
         self.scores = [tuple(o) for o in self.scores]
 
 # %% ../nbs/toolbox/games.ipynb #c5eb1fdc
+@patch
+def after_fit(self:ScoreSamples):
+    if skipping(self.learn): return
+    if not self.scores or self.scores[-1][0] != self.images:
+        self.look()
+
 @patch
 def look(self:ScoreSamples):
     "Score the game's samples as they are now, by its moving average if there is one to use."

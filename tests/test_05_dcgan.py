@@ -694,7 +694,8 @@ def test_the_moving_average_forgets_the_untrained_network_at_once():
 
     try:
         silent(learn.add_cb(EndNow()), 'fit', 1)
-    except KeyboardInterrupt: pass
+    except KeyboardInterrupt:
+        pass
     average, now = fingerprint(learn.ema.average), fingerprint(learn.model.gen)
     def away(a, b):
         return sum((p - q).abs().sum() for p, q in zip(a, b) if p.is_floating_point())
@@ -718,7 +719,8 @@ def _cell_99e842c7():
         learn = fresh('classic', switcher=AdaptiveSwitcher(.69, max_crit=3), cbs=cbs)
         try:
             silent(learn, 'fit_one_cycle', 2, [1e-3, 1e-3])
-        except KeyboardInterrupt: return None
+        except KeyboardInterrupt:
+            return None
         return fingerprint(learn.model) + fingerprint(learn.ema.average)
 
 
@@ -812,7 +814,8 @@ def test_samples_are_scored_at_fixed_moments_and_the_scores_survive_an_interrup(
         cbs = [watch, Checkpoint(Path(tmp.name)/name, every=7), *kill]
         try:
             silent(fresh('modern', cbs=cbs), 'fit', 1)
-        except KeyboardInterrupt: pass
+        except KeyboardInterrupt:
+            pass
         return watch.scores
 
     whole = watched_play('c.pt')

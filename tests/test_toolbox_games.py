@@ -4,9 +4,9 @@ from notebook_cells import Cells
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.games import (
     AdaptiveSwitcher, AdversarialLoss, Augment, Callback, F, FeatureLoss, GANLearner, Game, HTML, ImagePool, NoiseGame, Penalty, RestorationGame,
-    ScoreSamples, _as_list, _from_all, _inputs, _places, _uniform, adversarial_loss, animate, averaged, base64, blank, blend, check, check_fits,
-    check_square, critic_pays, deepcopy, doublings, evaluating, from_learners, gen_pays, interpolate, io, latent_size, latents, logits, look, losses,
-    math, move, nn, ranks, rng, sample, skipping, slerp, to_fp32, to_pil, torch)
+    ScoreSamples, _as_list, _from_all, _inputs, _places, _uniform, adversarial_loss, after_fit, animate, averaged, base64, blank, blend, check,
+    check_fits, check_square, critic_pays, deepcopy, doublings, evaluating, from_learners, gen_pays, interpolate, io, latent_size, latents, logits,
+    look, losses, math, move, nn, ranks, rng, sample, skipping, slerp, to_fp32, to_pil, torch)
 
 
 @cells.setup
@@ -194,6 +194,7 @@ def test_a_walk_along_the_sphere_keeps_the_length_and_turns_evenly():
     'nbs/toolbox/games.ipynb #5f7198ce'
     global a, b, turns, way
     a, b = latents(2, 64, seed=3)
+    assert torch.lerp(a, b, .5).norm() < latents(1000, 64).norm(dim=1).min()  # as the picture shows
     a, b = 8*F.normalize(a, dim=0), 8*F.normalize(b, dim=0)
     way = torch.stack([slerp(a, b, k/4) for k in range(5)])
     test_close(way.norm(dim=1), torch.full((5,), 8.), 1e-4)
