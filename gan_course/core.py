@@ -8,7 +8,7 @@ Docs: https://your-name.github.io/gan_course/toolbox/core.html.md"""
 __all__ = ['SCALES', 'INK', 'PALETTE', 'PACKAGES', 'UserError', 'check', 'choose', 'scale', 'at_scale', 'use_scale',
            'seed_everything', 'key', 'rng', 'pick_device', 'ranks', 'join_processes', 'mean_over_ranks',
            'copy_from_first', 'average_gradients', 'from_uint8', 'to_uint8', 'to_pil', 'from_pil', 'check_images',
-           'atomic', 'plot_style', 'show_rows', 'show_titled', 'save_figure', 'info', 'info_command']
+           'atomic', 'plot_style', 'show_rows', 'show_titled', 'save_figure', 'info']
 
 # %% ../nbs/toolbox/core.ipynb #d2dc5811
 import contextlib
@@ -346,9 +346,3 @@ def info() -> dict: # What, and its value
         'cores': f'{os.cpu_count()}, PyTorch uses {torch.get_num_threads()}',
         'CPU': torch.backends.cpu.get_cpu_capability(), 'CUDA': torch.version.cuda or 'none',
         'scale': scale(), 'notebook': place}
-
-# %% ../nbs/toolbox/core.ipynb #1c7be5fa
-def info_command() -> None:
-    "Console script `gan-course-info`: print what a bug report needs."
-    for k, v in info().items():
-        print(f'{k:14}{v}')

@@ -227,9 +227,11 @@ class Penalty(nn.Module):
         self.measure = choose('penalty', kind, PENALTIES)
         self.kind, self.weight, self.every, self.turn = kind, weight, every, 0
 
-    def get_extra_state(self): return torch.tensor(self.turn)
+    def get_extra_state(self):
+        return torch.tensor(self.turn)
 
-    def set_extra_state(self, state): self.turn = int(state)
+    def set_extra_state(self, state):
+        self.turn = int(state)
 
     def advance(self) -> None:
         "Count a round: call it once after each batch in which a critic played."

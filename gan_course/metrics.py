@@ -16,6 +16,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
+from fastcore.basics import patch
 from safetensors.torch import load_file, save_file
 from torch import nn
 from tqdm.auto import tqdm
@@ -351,7 +352,7 @@ def _half(inputs, outputs):
     conv = nn.Conv2d(inputs, outputs, 3, 2, 1, bias=False)
     return nn.Sequential(conv, nn.BatchNorm2d(outputs), nn.ReLU())
 
-
+# %% ../nbs/toolbox/metrics.ipynb #4b8e17d0
 class PetReader(nn.Module):
     "Read the properties of toy pets: images `(n, 3, 32, 32)` to logits, a tensor for each of `PET_FACTORS`."
     def __init__(self, factors:dict): # Names to their values, `PET_FACTORS`
@@ -366,29 +367,30 @@ class PetReader(nn.Module):
         h = self.body(x)
         return {k: o(h) for k, o in self.heads.items()}
 
-    def learn(self,
-              images:torch.Tensor, # uint8 images `(n, 3, h, w)`
-              factors:dict, # Names to indices `(n,)`: what is true of each image
-              batches:int=300, # Batches to train for
-              bs:int=64, # Images in each
-              progress:bool=False, # Show a progress bar?
-             ):
-        "Train on images and their known factors; return itself, in eval mode."
-        opt = torch.optim.Adam(self.train().parameters(), 2e-3)
-        for i in tqdm(range(batches), disable=not progress, leave=False):
-            idx = torch.randint(len(images), (bs,), generator=rng('reader', i))
-            logits = self(from_uint8(images[idx]))
-            loss = sum(F.cross_entropy(o, factors[k][idx]) for k, o in logits.items())
-            opt.zero_grad()
-            loss.backward()
-            opt.step()
-        return self.eval()
-
     @torch.no_grad()
     def read(self, images:torch.Tensor) -> dict: # uint8 or [-1, 1]
         "The most likely index of each factor, by name."
         out = [self(_floats(o)) for o in images.split(256)]
         return {k: torch.cat([o[k] for o in out]).argmax(1) for k in self.heads}
+
+# %% ../nbs/toolbox/metrics.ipynb #a40e92bd
+@patch
+def learn(self:PetReader,
+          images:torch.Tensor, # uint8 images `(n, 3, h, w)`
+          factors:dict, # Names to indices `(n,)`: what is true of each image
+          batches:int=300, # Batches to train for
+          bs:int=64, # Images in each
+         ):
+    "Train on images and their known factors; return itself, in eval mode."
+    opt = torch.optim.Adam(self.train().parameters(), 2e-3)
+    for i in range(batches):
+        idx = torch.randint(len(images), (bs,), generator=rng('reader', i))
+        logits = self(from_uint8(images[idx]))
+        loss = sum(F.cross_entropy(o, factors[k][idx]) for k, o in logits.items())
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return self.eval()
 
 # %% ../nbs/toolbox/metrics.ipynb #d5b07ae1
 def count_kinds(factors:dict, # Indices by factor, from `PetReader.read` or a `ToyPets`

@@ -164,7 +164,8 @@ class DecoupledAdam(torch.optim.AdamW):
             if decay:
                 self.shrink(g, decay)
             g['weight_decay'] = 0.  # AdamW would shrink all
-        try: return super().step(closure)
+        try:
+            return super().step(closure)
         finally:
             for g, decay in zip(self.param_groups, decays):
                 g['weight_decay'] = decay
