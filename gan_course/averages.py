@@ -22,29 +22,33 @@ from .core import check, ranks
 # %% ../nbs/toolbox/averages.ipynb #a2d6935b
 @contextlib.contextmanager
 def evaluating(model:nn.Module): # A network
-    "Inside the block every part of the network is in eval mode; afterwards each is back in its own."
+    "Keep every part of the network in eval mode inside the block; then each goes back to its own."
     modes = {m: m.training for m in model.modules()}
     model.eval()
-    try: yield model
+    try:
+        yield model
     finally:
-        for m, mode in modes.items(): m.training = mode
+        for m, mode in modes.items():
+            m.training = mode
 
 
-def norm_statistics(module:nn.Module) -> set:
+def norm_statistics(module:nn.Module, # A network
+                   ) -> set:
     "Ids of the running means and variances of a module's norms."
     norms = [m for m in module.modules() if isinstance(m, torch.nn.modules.batchnorm._NormBase)]
     return {id(b) for m in norms for b in (m.running_mean, m.running_var) if b is not None}
 
 # %% ../nbs/toolbox/averages.ipynb #6ca6d179
 class EMA(Callback):
-    "Keep an exponential moving average of what the game averages; validation, sample grids and export use it (Karras et al. 2018)."
+    "Keep a moving average of what the game averages, for validation, pictures and export."
     order, run_valid = 52, False
     def __init__(self,
                  half_life:float=10_000, # Images after which a weight counts half
                  warmup:float=.05, # The half-life is at most this share of the images seen so far
                  use:bool=True, # Let validation, grids, predictions and export use the average?
                 ):
-        check(half_life > 0 and 0 < warmup, f"half_life={half_life}, warmup={warmup}", "positive numbers", "10_000 and .05 are a good start")
+        check(half_life > 0 and 0 < warmup, f"half_life={half_life}, warmup={warmup}",
+              "positive numbers", "10_000 and .05 are a good start")
         self.half_life, self.warmup, self.use = half_life, warmup, use
         self.copies, self.images, self.inside = None, 0, False
 
@@ -54,34 +58,43 @@ class EMA(Callback):
         return self.model.averaged() if hasattr(self.model, 'averaged') else dict(model=self.model)
 
     @property
-    def average(self): # The averaged network, in eval mode; `{name: network}` if there are several; None before the first fit
+    def average(self): # A network, or `{name: network}` for several; None before the first fit
+        "The averaged network, in eval mode."
         copies = self.copies
         return copies if copies is None or len(copies) > 1 else next(iter(copies.values()))
 
     def before_fit(self):
-        if self.copies is None: self.copies = {k: deepcopy(m).eval().requires_grad_(False) for k, m in self.sources.items()}
-        for k, m in self.sources.items(): self.copies[k].to(next(m.parameters()).device)
+        if self.copies is None:
+            copies = {k: deepcopy(m).eval() for k, m in self.sources.items()}
+            self.copies = {k: m.requires_grad_(False) for k, m in copies.items()}
+        for k, m in self.sources.items():
+            self.copies[k].to(next(m.parameters()).device)
         self.pair()
 
-    def pair(self):
-        "Match the tensors of the averages with the networks': averaged ones, and copied ones."
-        self.averaged, self.copied = [], []
-        for k, source in self.sources.items():
-            stats = norm_statistics(source)
-            self.averaged += zip(self.copies[k].parameters(), source.parameters())
-            for a, b in zip(self.copies[k].buffers(), source.buffers()):
-                (self.averaged if id(b) in stats else self.copied).append((a, b))
+# %% ../nbs/toolbox/averages.ipynb #bdff5061
+@patch
+def pair(self:EMA):
+    "Match the tensors of the averages with the networks': averaged ones, and copied ones."
+    self.averaged, self.copied = [], []
+    for k, source in self.sources.items():
+        stats = norm_statistics(source)
+        self.averaged += zip(self.copies[k].parameters(), source.parameters())
+        for a, b in zip(self.copies[k].buffers(), source.buffers()):
+            (self.averaged if id(b) in stats else self.copied).append((a, b))
 
 # %% ../nbs/toolbox/averages.ipynb #6dfbedf3
 @patch
 @torch.no_grad()
 def after_batch(self:EMA):
+    "Move the averages towards the networks, if those have learned."
     if skipping(self.learn) or not self.moves(): return
     n = getattr(self.learn, 'round_size', len(self.xb[0]))*ranks()[1]
     self.images += n
     beta = .5**(n/min(self.half_life, self.warmup*self.images))
-    torch._foreach_lerp_([a.data for a, _ in self.averaged], [g.data for _, g in self.averaged], 1 - beta)
-    for a, g in self.copied: a.data.copy_(g.data)
+    averages, newest = [a.data for a, _ in self.averaged], [g.data for _, g in self.averaged]
+    torch._foreach_lerp_(averages, newest, 1 - beta)
+    for a, g in self.copied:
+        a.data.copy_(g.data)
 
 
 @patch
@@ -91,33 +104,42 @@ def moves(self:EMA) -> bool:
     roles = self.model.roles()
     return any(roles[o] == 'generator' for o in self.learn.terms)
 
-
+# %% ../nbs/toolbox/averages.ipynb #21809196
 @patch
 @contextlib.contextmanager
 def swapped(self:EMA):
-    "Inside the block the networks have the averages' weights and buffers; nothing is copied."
+    "Give the networks the averages' weights and buffers inside the block; nothing is copied."
     if self.inside or self.copies is None:
         yield
         return
     def swap():
-        for a, g in [*self.averaged, *self.copied]: a.data, g.data = g.data, a.data
+        for a, g in [*self.averaged, *self.copied]:
+            a.data, g.data = g.data, a.data
         self.inside = not self.inside
     swap()
-    try: yield
-    finally: swap()
-
-
-@patch
-def state_dict(self:EMA): return dict(copies={k: m.state_dict() for k, m in self.copies.items()}, images=self.images)
-
-
-@patch
-def load_state_dict(self:EMA, state):
-    for k, m in self.copies.items(): m.load_state_dict(state['copies'][k])
-    self.images = state['images']
+    try:
+        yield
+    finally:
+        swap()
 
 
 def averaged(learn): # A learner, with or without `EMA`
-    "Context in which networks are their moving average, if the learner keeps one and lets it be used."
+    "Context in which networks are their moving average, if the learner keeps one to use."
     ema = getattr(learn, 'ema', None)
     return ema.swapped() if ema is not None and ema.use else contextlib.nullcontext()
+
+# %% ../nbs/toolbox/averages.ipynb #c42ea4c1
+@patch
+def state_dict(self:EMA) -> dict:
+    "The averages and the images they have seen."
+    return dict(copies={k: m.state_dict() for k, m in self.copies.items()}, images=self.images)
+
+
+@patch
+def load_state_dict(self:EMA,
+                    state:dict, # From `state_dict`
+                   ):
+    "Put back what `state_dict` returned."
+    for k, m in self.copies.items():
+        m.load_state_dict(state['copies'][k])
+    self.images = state['images']

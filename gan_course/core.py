@@ -8,7 +8,7 @@ Docs: https://your-name.github.io/gan_course/toolbox/core.html.md"""
 __all__ = ['SCALES', 'INK', 'PALETTE', 'PACKAGES', 'UserError', 'check', 'choose', 'scale', 'at_scale', 'use_scale',
            'seed_everything', 'key', 'rng', 'pick_device', 'ranks', 'join_processes', 'mean_over_ranks',
            'copy_from_first', 'average_gradients', 'from_uint8', 'to_uint8', 'to_pil', 'from_pil', 'check_images',
-           'atomic', 'plot_style', 'show_rows', 'show_titled', 'save_figure', 'info', 'info_command']
+           'atomic', 'plot_style', 'show_rows', 'show_titled', 'save_figure', 'info']
 
 # %% ../nbs/toolbox/core.ipynb #d2dc5811
 import contextlib
@@ -84,7 +84,7 @@ def use_scale(name:str): # One of `SCALES`
             os.environ['GAN_COURSE_SCALE'] = old
 
 # %% ../nbs/toolbox/core.ipynb #9e3bae77
-def seed_everything(seed:int=42) -> None:
+def seed_everything(seed:int=42) -> None: # Any integer
     "Seed Python's, NumPy's and PyTorch's random generators (all devices)."
     random.seed(seed)
     np.random.seed(seed % 2**32)
@@ -102,7 +102,8 @@ def rng(*parts, # What the draw belongs to: seed, epoch, batch, a file's name
     return torch.Generator().manual_seed(key(*parts))
 
 # %% ../nbs/toolbox/core.ipynb #aac4b1f9
-def pick_device(name:str=None) -> torch.device: # `'cuda'`, `'cuda:1'`, `'mps'`, `'cpu'`; default: the best there is
+def pick_device(name:str=None, # `'cuda'`, `'cuda:1'`, `'mps'`, `'cpu'`; the best there is when not given
+               ) -> torch.device:
     "Return the device to compute on; one that is missing raises a `UserError`."
     has = dict(cuda=torch.cuda.is_available(), mps=torch.backends.mps.is_available(), cpu=True)
     if name is None:
@@ -135,7 +136,8 @@ def join_processes() -> tuple: # As `ranks`
     return ranks()
 
 # %% ../nbs/toolbox/core.ipynb #61cddeb6
-def mean_over_ranks(x:torch.Tensor) -> torch.Tensor: # `x` itself with one process, else a new tensor
+def mean_over_ranks(x:torch.Tensor, # The same shape in every process
+                   ) -> torch.Tensor: # `x` itself with one process, else a new tensor
     "Average a tensor over all processes."
     n = ranks()[1]
     if n == 1: return x
@@ -144,7 +146,7 @@ def mean_over_ranks(x:torch.Tensor) -> torch.Tensor: # `x` itself with one proce
     return x/n
 
 
-def copy_from_first(module:torch.nn.Module) -> None:
+def copy_from_first(module:torch.nn.Module) -> None: # Changed in place
     "Give every process the parameters and buffers of the first."
     if ranks()[1] == 1: return
     for o in (*module.parameters(), *module.buffers()):
@@ -178,7 +180,7 @@ def to_pil(x:torch.Tensor) -> Image.Image: # One image `(c, h, w)` in [-1, 1], 1
     return Image.fromarray(a[..., 0] if a.shape[2] == 1 else a)
 
 
-def from_pil(im:Image.Image) -> torch.Tensor:
+def from_pil(im:Image.Image) -> torch.Tensor: # Of any mode and size
     "Convert a PIL image to a tensor `(3, h, w)` in [-1, 1]."
     return from_uint8(torch.from_numpy(np.array(im.convert('RGB'))).permute(2, 0, 1))
 
@@ -201,7 +203,7 @@ def check_images(x:torch.Tensor, # Images `(n, c, h, w)`, floats in [-1, 1]
 # %% ../nbs/toolbox/core.ipynb #e96591b6
 @contextlib.contextmanager
 def atomic(path:str|Path): # The file to write
-    "Yield a temporary path beside `path` (same suffix); put it in place if the block ends well, else delete it."
+    "Yield a temporary path beside `path`; put it in place if the block ends well, delete it if not."
     path = Path(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -344,9 +346,3 @@ def info() -> dict: # What, and its value
         'cores': f'{os.cpu_count()}, PyTorch uses {torch.get_num_threads()}',
         'CPU': torch.backends.cpu.get_cpu_capability(), 'CUDA': torch.version.cuda or 'none',
         'scale': scale(), 'notebook': place}
-
-# %% ../nbs/toolbox/core.ipynb #1c7be5fa
-def info_command() -> None:
-    "Console script `gan-course-info`: print what a bug report needs."
-    for k, v in info().items():
-        print(f'{k:14}{v}')

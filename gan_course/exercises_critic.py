@@ -20,7 +20,8 @@ def _seen_pixels(layers, look=None) -> int:
     "Pixels that influence one output of a stack of convolutions `(window, stride)`, asked of autograd."
     x = torch.zeros(1, 1, 160, 160, dtype=torch.float64, requires_grad=True)
     y = x if look is None else look(x)
-    for k, s in layers: y = F.conv2d(y, torch.ones(1, y.shape[1], k, k, dtype=x.dtype)/(k*k), stride=s)
+    for k, s in layers:
+        y = F.conv2d(y, torch.ones(1, y.shape[1], k, k, dtype=x.dtype)/(k*k), stride=s)
     y[0, 0, y.shape[2]//2, y.shape[3]//2].backward()
     rows = x.grad[0, 0].abs().sum(1).nonzero()
     return int(rows.max() - rows.min() + 1)
@@ -74,7 +75,7 @@ _field = Exercise(
     "Side in pixels of what one output sees; `layers` is a list of (window, stride)."
     size, step = 1, 1
     for window, stride in layers:
-        size += (window - 1)*step  # neighbours in this layer's input lie `step` pixels apart
+        size += (window - 1)*step  # neighbouring inputs lie `step` pixels apart
         step *= stride
     return size''',
     hints=("Carry two numbers from layer to layer: how much is seen, and how many pixels apart "
@@ -126,8 +127,8 @@ _votes = Exercise(
     answer="accuracy",
     solution='''def accuracy(real_logits, fake_logits):
     "Share of images that the critic judges right."
-    right = torch.cat([real_logits.mean((1, 2, 3)) > 0, fake_logits.mean((1, 2, 3)) < 0])
-    return right.float().mean()''',
+    real, fake = real_logits.mean((1, 2, 3)), fake_logits.mean((1, 2, 3))
+    return torch.cat([real > 0, fake < 0]).float().mean()''',
     hints=("One vote an image first: the mean over channels, rows and columns.",
            "Join the votes of both kinds, then take one mean."))
 
@@ -187,8 +188,10 @@ _gain = Exercise(
     "The largest factor by which `w` lengthens a vector."
     v = torch.randn(w.shape[1], dtype=w.dtype)
     for _ in range(steps):
-        u = w @ v; u = u/u.norm()
-        v = w.T @ u; v = v/v.norm()
+        u = w @ v
+        u = u/u.norm()
+        v = w.T @ u
+        v = v/v.norm()
     return (w @ v).norm()''',
     hints=("Each round trip stretches `v` most in the direction of the largest gain, so `v` turns that "
            "way.",
@@ -241,7 +244,8 @@ def _check_gain(gain):
          "cannot pay for every layer. Walk there and back instead.")
     for scale in (1., 1000.):
         w = _known_gains(scale)
-        for m in (w, w.T.contiguous()): _compare_gain(gain, m, 3*scale)
+        for m in (w, w.T.contiguous()):
+            _compare_gain(gain, m, 3*scale)
     need(near(float(call(gain, w, 200)), 3000., 1e-3),
          "With `steps=200` the answer is another one: use `steps` as the number of round trips.")
     return ("Right for tall and wide matrices. In training one round trip a step is enough, because "

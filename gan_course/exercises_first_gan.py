@@ -145,10 +145,15 @@ _LOOP_START = '''def train_step(gen, critic, gen_opt, critic_opt, real, z):
 _LOOP_SOLUTION = '''def train_step(gen, critic, gen_opt, critic_opt, real, z):
     "One batch: the critic learns, then the generator."
     fake = gen(z)
-    critic_loss = F.softplus(-critic(real)).mean() + F.softplus(critic(fake.detach())).mean()
-    critic_opt.zero_grad(); critic_loss.backward(); critic_opt.step()
+    real_logits, fake_logits = critic(real), critic(fake.detach())
+    critic_loss = F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
+    critic_opt.zero_grad()
+    critic_loss.backward()
+    critic_opt.step()
     gen_loss = F.softplus(-critic(fake)).mean()
-    gen_opt.zero_grad(); gen_loss.backward(); gen_opt.step()'''
+    gen_opt.zero_grad()
+    gen_loss.backward()
+    gen_opt.step()'''
 
 # %% ../nbs/toolbox/exercises_first_gan.ipynb #1c7536e6
 _loop = Exercise(
@@ -181,14 +186,17 @@ def _batch(gen, critic, gen_opt, critic_opt, real, z, mistakes=()):
     "One batch of the reference loop, with any of four mistakes built in."
     fake = gen(z)
     seen = fake if 'attached' in mistakes else fake.detach()
-    if 'leftover' not in mistakes: critic_opt.zero_grad()
+    if 'leftover' not in mistakes:
+        critic_opt.zero_grad()
     (F.softplus(-critic(real)).mean() + F.softplus(critic(seen)).mean()).backward()
     critic_opt.step()
-    if 'leftover' in mistakes: critic_opt.zero_grad()
+    if 'leftover' in mistakes:
+        critic_opt.zero_grad()
     sign = 1 if 'direction' in mistakes else -1
     F.softplus(sign*critic(gen(z))).mean().backward()
     gen_opt.step()
-    if 'piled' not in mistakes: gen_opt.zero_grad()
+    if 'piled' not in mistakes:
+        gen_opt.zero_grad()
 
 # %% ../nbs/toolbox/exercises_first_gan.ipynb #1057c7cd
 def _after(step, n=3) -> tuple: # One vector; names

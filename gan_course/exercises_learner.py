@@ -17,6 +17,7 @@ from torch import nn
 from .core import seed_everything
 from .exercises import Exercise, flat, kind, letter, near, need, tensor
 from .learner import Game, GANLearner
+from .loaders import Noise, game_dls
 
 # %% ../nbs/toolbox/exercises_learner.ipynb #b258c298
 _roll = Exercise(
@@ -120,7 +121,8 @@ def _clean_turn(loss, opt, player, other):
     "The turn as it should be."
     opt.zero_grad()
     loss.backward()
-    for p in other.parameters(): p.grad = None
+    for p in other.parameters():
+        p.grad = None
     opt.step()
 
 
@@ -215,7 +217,8 @@ def _check_switch(TwiceGen):
     seen = _turns_of(TwiceGen(), 8)
     _right_round(seen)
     a, b = TwiceGen(), TwiceGen()
-    for _ in range(4): a.played(_played(a.turns(_PLAYERS)))
+    for _ in range(4):
+        a.played(_played(a.turns(_PLAYERS)))
     b.load_state_dict(a.state_dict())
     need(b.turns(_PLAYERS) == a.turns(_PLAYERS) == ['gen'],
          "A switcher restored from a checkpoint in mid-round goes on with somebody else. Keep what you "
@@ -226,28 +229,33 @@ def _check_switch(TwiceGen):
 
 # %% ../nbs/toolbox/exercises_learner.ipynb #6ab38f4f
 _GAME_START = '''class LeastSquaresGame(Game):
-    def __init__(self, gen, critic): super().__init__(); self.gen, self.critic = gen, critic
+    def __init__(self, gen, critic):
+        super().__init__()
+        self.gen, self.critic = gen, critic
     def players(self): ...
-    def begin(self, z, x): ...
+    def begin(self, b): ...
     def forward(self, z): ...
-    def losses(self, who, fake, z, x): ...'''
+    def losses(self, who, fake, b): ...'''
 
 _GAME_SOLUTION = '''class LeastSquaresGame(Game):
-    def __init__(self, gen, critic): super().__init__(); self.gen, self.critic = gen, critic
+    def __init__(self, gen, critic):
+        super().__init__()
+        self.gen, self.critic = gen, critic
     def players(self): return dict(critic=self.critic, gen=self.gen)
-    def begin(self, z, x): return self.gen(z)
+    def begin(self, b): return self.gen(b.z)
     def forward(self, z): return self.gen(z)
-    def losses(self, who, fake, z, x):
+    def losses(self, who, fake, b):
         if who == 'gen': return dict(adv=(self.critic(fake) - 1).square().mean())
-        return dict(adv=(self.critic(x) - 1).square().mean() + self.critic(fake.detach()).square().mean())'''
+        real, made = self.critic(b.image), self.critic(fake.detach())
+        return dict(adv=(real - 1).square().mean() + made.square().mean())'''
 
 # %% ../nbs/toolbox/exercises_learner.ipynb #83611eea
 _game = Exercise(
     'learner.game', "A game of your own",
-    task="Write the least-squares game on latents and points. Who plays (the critic first)? What do "
-         "both need (`begin`: the generator's answer)? What does each pay? The critic: the mean of "
-         "`(real logit - 1)²` plus the mean of `(fake logit)²`; the generator: the mean of `(fake logit "
-         "- 1)²`. Each as `dict(adv=...)`. A batch is `(z, x)`: latents and real points.",
+    task="Write the least-squares game. Who plays (the critic first)? What do both need (`begin`: the "
+         "generator's answer)? What does each pay? The critic: the mean of `(real logit - 1)²` plus the "
+         "mean of `(fake logit)²`; the generator: the mean of `(fake logit - 1)²`. Each as "
+         "`dict(adv=...)`. A batch `b` holds latents, `b.z`, and real images, `b.image`.",
     start=_GAME_START,
     answer="LeastSquaresGame",
     solution=_GAME_SOLUTION,
@@ -303,7 +311,8 @@ def _right_players(game):
     "Say so if a game does not name its two players in the order of their turns."
     players = game.players()
     found = list(players) if isinstance(players, dict) else kind(players)
-    if isinstance(players, (list, tuple)): found = players
+    if isinstance(players, (list, tuple)):
+        found = players
     need(isinstance(players, dict) and set(players) == {'critic', 'gen'},
          f"`players()` returned {found}; expected a dict with 'critic' and 'gen', each with its network.")
     need(list(players) == ['critic', 'gen'] and players['gen'] is game.gen,
@@ -311,27 +320,33 @@ def _right_players(game):
          "the critic goes first, so that its advice is fresh.")
 
 
-def _own_graphs(game, z, x):
+def _own_graphs(game, b):
     "Say so if the critic's loss reaches the generator, or the generator's own does not."
-    fake, w = game.gen(z), game.gen.weight
-    leak = torch.autograd.grad(_terms(game, 'critic', fake, z, x), w, allow_unused=True, retain_graph=True)[0]
+    w = next(game.gen.parameters())
+    leak = torch.autograd.grad(_terms(game, 'critic', game.gen(b.z), b), w, allow_unused=True)[0]
     need(leak is None,
          "The critic's loss walks back into the generator: detach the fake there, `fake.detach()`. In "
          "the critic's turn the picture is a given, and the learner would stop the generator's own "
          "turn with an error.")
-    own = _terms(game, 'gen', game.gen(z), z, x)
+    own = _terms(game, 'gen', game.gen(b.z), b)
     need(own.requires_grad and torch.autograd.grad(own, w, allow_unused=True)[0] is not None,
          "The generator's loss does not reach the generator: in its own turn the fake must not be "
          "detached.")
 
 # %% ../nbs/toolbox/exercises_learner.ipynb #ba00ad85
+def _tiny_images() -> DataLoaders:
+    "Four batches of six: latents of 3 numbers, and images of 2x2 pixels."
+    data = dict(z=Noise(3), image=torch.rand(24, 1, 2, 2))
+    return game_dls(data, bs=6, device=torch.device('cpu'))
+
+
 def _by_hand(game, data) -> nn.Module:
     "The least-squares game on some batches, as a plain loop."
     c_opt, g_opt = (torch.optim.Adam(m.parameters(), .01, betas=(.5, .99)) for m in (game.critic, game.gen))
-    for z, x in data:
-        fake = game.gen(z)
+    for b in data:
+        fake = game.gen(b.z)
         c_opt.zero_grad()
-        (_off(game.critic(x), 1) + _off(game.critic(fake.detach()), 0)).backward()
+        (_off(game.critic(b.image), 1) + _off(game.critic(fake.detach()), 0)).backward()
         c_opt.step()
         g_opt.zero_grad()
         _off(game.critic(fake), 1).backward()
@@ -339,12 +354,12 @@ def _by_hand(game, data) -> nn.Module:
     return game
 
 
-def _play(make):
-    "Play four batches with `GANLearner` and by hand; return the largest difference of the weights."
-    data = [(torch.randn(6, 3), torch.randn(6, 2) + 2) for _ in range(4)]
-    game, twin = make(), _by_hand(make(), data)
-    learn = GANLearner(DataLoaders(data, data[:1], device=torch.device('cpu')), game, lr=.01)
-    with learn.no_bar(), learn.no_logging(): learn.fit(1)
+def _gap(make, dls) -> float:
+    "Play a game with `GANLearner` for an epoch, and a twin by hand; the largest difference of the weights."
+    game, twin = make(), _by_hand(make(), dls.train.new())
+    learn = GANLearner(dls, game, lr=.01)
+    with learn.no_bar(), learn.no_logging():
+        learn.fit(1)
     return (flat(game) - flat(twin)).abs().max().item()
 
 # %% ../nbs/toolbox/exercises_learner.ipynb #954f0090
@@ -355,21 +370,22 @@ def _check_game(LeastSquaresGame):
          "`check(LeastSquaresGame)`.")
     def make():
         seed_everything(3)
-        return LeastSquaresGame(nn.Linear(3, 2), nn.Linear(2, 1))
-    game = make()
-    z, x = torch.randn(6, 3), torch.randn(6, 2) + 2
+        return LeastSquaresGame(nn.Sequential(nn.Linear(3, 4), nn.Unflatten(1, (1, 2, 2))),
+                                nn.Sequential(nn.Flatten(), nn.Linear(4, 1)))
+    game, dls = make(), _tiny_images()
+    b = next(iter(dls.train.new()))
     _right_players(game)
-    for name, out in (('begin(z, x)', game.begin(z, x)), ('forward(z)', game.forward(z))):
-        need(near(tensor(out, (6, 2), name), game.gen(z)),
+    for name, out in (('begin(b)', game.begin(b)), ('forward(z)', game.forward(b.z))):
+        need(near(tensor(out, (6, 1, 2, 2), name), game.gen(b.z)),
              f"`{name}` should be the generator's answer to z, and is something else.")
-    fake = game.gen(z)
-    _right_terms({k: _terms(game, k, fake, z, x) for k in ('critic', 'gen')},
-                 game.critic(x).detach(), game.critic(fake).detach())
-    _own_graphs(game, z, x)
-    gap = _play(make)
+    fake = game.gen(b.z)
+    _right_terms({k: _terms(game, k, fake, b) for k in ('critic', 'gen')},
+                 game.critic(b.image).detach(), game.critic(fake).detach())
+    _own_graphs(game, b)
+    gap = _gap(make, dls)
     need(gap < 1e-5,
          "Played by `GANLearner` for four batches, its weights differ from a loop written by hand by "
          f"{gap:.2g}.")
     return ("Four batches with `GANLearner` end at the weights of a loop written by hand (largest "
-            f"difference {gap:.0e}). Six lines, and turns, moving average, precision and resume come "
+            f"difference {gap:.0e}). Seven lines, and turns, moving average, precision and resume come "
             "with it.")

@@ -69,11 +69,13 @@ _split = Exercise(
     answer="split",
     solution='''def split(files, share, seed):
     "Two lists, (train, valid): about `share` of the photos are held out."
-    photo = lambda o: o.rsplit('_', 1)[0]
+    def photo(file): return file.rsplit('_', 1)[0]
     photos = sorted({photo(o) for o in files})
     order = torch.randperm(len(photos), generator=rng('split', seed)).tolist()
     held = {photos[i] for i in order[:max(1, round(share*len(photos)))]}
-    return [o for o in files if photo(o) not in held], [o for o in files if photo(o) in held]''',
+    train = [o for o in files if photo(o) not in held]
+    valid = [o for o in files if photo(o) in held]
+    return train, valid''',
     hints=("Draw photos, then sort the patches by the photo they come from.",
            "`sorted({...})` of the names makes the draw independent of the order in which files were "
            "listed.",
@@ -154,11 +156,15 @@ def restore(state, model, opt, average):
 
 _RESUME_SOLUTION = '''def keep(model, opt, average):
     "Everything that going on needs."
-    return deepcopy(dict(model=model.state_dict(), opt=opt.state_dict(), average=average.state_dict(), rng=torch.get_rng_state()))
+    state = dict(model=model.state_dict(), opt=opt.state_dict(),
+                 average=average.state_dict(), rng=torch.get_rng_state())
+    return deepcopy(state)
 
 def restore(state, model, opt, average):
     "Put it back into new objects."
-    model.load_state_dict(state['model']); opt.load_state_dict(state['opt']); average.load_state_dict(state['average'])
+    model.load_state_dict(state['model'])
+    opt.load_state_dict(state['opt'])
+    average.load_state_dict(state['average'])
     torch.set_rng_state(state['rng'])'''
 
 # %% ../nbs/toolbox/exercises_pipeline.ipynb #cfcf68e9
@@ -194,7 +200,8 @@ def _train(model, opt, average, steps=3):
         loss.backward()
         opt.step()
         with torch.no_grad():
-            for a, p in zip(average.parameters(), model.parameters(), strict=True): a.lerp_(p, .2)
+            for a, p in zip(average.parameters(), model.parameters(), strict=True):
+                a.lerp_(p, .2)
 
 # %% ../nbs/toolbox/exercises_pipeline.ipynb #ac9a7148
 def _tensors(o) -> list:

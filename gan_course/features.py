@@ -25,7 +25,7 @@ def _lite_path(name):
 
 
 def efficientnet_lite(name:str='lite0', # `'lite0'` or `'lite2'`
-                     ) -> nn.Module: # Takes images `(n, 3, h, w)` in [-1, 1], returns 1,000 logits; in eval mode
+                     ) -> nn.Module: # Images `(n, 3, h, w)` in [-1, 1] to 1,000 logits; in eval mode
     "Load a pretrained EfficientNet-Lite (Tan and Le 2019) from its package, without a download."
     import timm
     known = dict(lite0='tf_efficientnet_lite0', lite2='tf_efficientnet_lite2')
@@ -38,7 +38,7 @@ def efficientnet_lite(name:str='lite0', # `'lite0'` or `'lite2'`
 
 # %% ../nbs/toolbox/features.ipynb #fe7d7b66
 class Features(nn.Module):
-    "Stages of a frozen EfficientNet-Lite: images `(n, 3, h, w)` in [-1, 1] to activations at 1/2, 1/4, … 1/32 of the size."
+    "Stages of a frozen EfficientNet-Lite: images in [-1, 1] to activations at 1/2, 1/4, ... 1/32 of it."
     def __init__(self,
                  name:str='lite0', # `'lite0'` to train with, `'lite2'` to score with
                  stages:int=5, # How many, from the first
@@ -65,14 +65,14 @@ class Features(nn.Module):
 def feature_distance(fs:list, # Activations of a batch, a list of `(n, c, h, w)`, as from `Features`
                      gs:list, # Those of another batch, of the same shapes
                     ) -> torch.Tensor: # `(n,)`, 0 for equal images, at most 4
-    "Mean over stages and places of the squared distance between feature vectors of length one (after Zhang et al. 2018)."
+    "Mean squared distance of feature vectors of length one, stage by stage (after Zhang et al. 2018)."
     def unit(x): return F.normalize(x.float(), dim=1, eps=1e-6)
     stages = [(unit(f) - unit(g)).square().sum(1).mean((1, 2)) for f, g in zip(fs, gs)]
     return torch.stack(stages).mean(0)
 
 # %% ../nbs/toolbox/features.ipynb #979ddf89
 class FeatureLoss(nn.Module):
-    "Feature distance in the Lite0 space between two batches of images in [-1, 1], as a loss: `(restored, real)` to a scalar."
+    "Feature distance in the Lite0 space as a loss: images `(restored, real)` in [-1, 1] to a scalar."
     def __init__(self,
                  stages:int=5, # How many stages to compare, from the first
                  zoom:float=1.25, # Enlarge the images by this first

@@ -24,7 +24,7 @@ from torch import nn
 from .core import check, choose
 
 # %% ../nbs/toolbox/losses.ipynb #9a61db03
-def to_fp32(x:torch.Tensor) -> torch.Tensor:
+def to_fp32(x:torch.Tensor) -> torch.Tensor: # Any tensor
     "The tensor in 32 bits if it has 16; else as it is."
     return x.float() if x.dtype in (torch.bfloat16, torch.float16) else x
 
@@ -77,7 +77,7 @@ class AdversarialLoss:
 
 # %% ../nbs/toolbox/losses.ipynb #af7313b4
 def cross_entropy_critic(real_logits, fake_logits):
-    "Cross-entropy of real against fake, summed over the two (Goodfellow et al. 2014); 2 log 2 = 1.386 when undecided."
+    "Cross-entropy of real against fake, summed (Goodfellow et al. 2014); 2 log 2 = 1.386 when undecided."
     return F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
 
 
@@ -97,7 +97,7 @@ non_saturating = AdversarialLoss(cross_entropy_critic, non_saturating_gen, 'non_
 
 # %% ../nbs/toolbox/losses.ipynb #92a99508
 def least_squares_critic(real_logits, fake_logits):
-    "Squared distance of real logits to 1 plus that of fake logits to 0 (Mao et al. 2017, without its factor 1/2)."
+    "Squared distance of real logits to 1 plus of fake ones to 0 (Mao et al. 2017, without its factor 1/2)."
     return (real_logits - 1).square().mean() + fake_logits.square().mean()
 
 
@@ -123,7 +123,7 @@ hinge = AdversarialLoss(hinge_critic, raise_logit_gen, 'hinge')
 
 # %% ../nbs/toolbox/losses.ipynb #b8eeac7c
 def wasserstein_critic(real_logits, fake_logits):
-    "Mean fake logit minus mean real logit (Arjovsky et al. 2017); other means must keep the critic 1-Lipschitz."
+    "Mean fake logit less mean real one (Arjovsky et al. 2017); the critic must be kept 1-Lipschitz."
     return fake_logits.mean() - real_logits.mean()
 
 
@@ -131,12 +131,12 @@ wasserstein = AdversarialLoss(wasserstein_critic, raise_logit_gen, 'wasserstein'
 
 # %% ../nbs/toolbox/losses.ipynb #2924bc15
 def relativistic_critic(real_logits, fake_logits):
-    "Cross-entropy of 'this real is more real than that fake', in pairs (Jolicoeur-Martineau 2018); log 2 when undecided."
+    "Cross-entropy of 'this real beats that fake', in pairs (Jolicoeur-Martineau 2018); log 2 when undecided."
     return F.softplus(fake_logits - real_logits).mean()
 
 
 def relativistic_gen(fake_logits, real_logits):
-    "Cross-entropy of 'this fake is more real than that real', in pairs (Jolicoeur-Martineau 2018)."
+    "Cross-entropy of 'this fake beats that real', in pairs (Jolicoeur-Martineau 2018)."
     return F.softplus(real_logits - fake_logits).mean()
 
 
@@ -144,7 +144,7 @@ relativistic = AdversarialLoss(relativistic_critic, relativistic_gen, 'relativis
 
 # %% ../nbs/toolbox/losses.ipynb #27e5ac81
 def relativistic_average_critic(real_logits, fake_logits):
-    "Each real against the mean fake, each fake against the mean real (Jolicoeur-Martineau 2018); 2 log 2 when undecided."
+    "Each logit against the mean of the other kind (Jolicoeur-Martineau 2018); 2 log 2 when undecided."
     return cross_entropy_critic(real_logits - fake_logits.mean(), fake_logits - real_logits.mean())
 
 
@@ -166,7 +166,7 @@ def adversarial_loss(name:str|AdversarialLoss, # One of `LOSSES`, or an `Adversa
     return name if isinstance(name, AdversarialLoss) else choose('loss', name, LOSSES)
 
 # %% ../nbs/toolbox/losses.ipynb #162d6be6
-def squared_slope(critic:Callable, # Samples to logits; may be a closure over other inputs (labels, the damaged photo)
+def squared_slope(critic:Callable, # Samples to logits; may be a closure over labels, the damaged photo, ...
                   x:torch.Tensor, # Samples `(n, ...)` of any shape
                  ) -> torch.Tensor: # `(n,)`, differentiable
     "Squared norm of the gradient of each sample's summed logits with respect to that sample."
@@ -175,17 +175,26 @@ def squared_slope(critic:Callable, # Samples to logits; may be a closure over ot
     return to_fp32(grad).square().reshape(len(x), -1).sum(1)
 
 
-def r1(critic, real, fake=None):
+def r1(critic:Callable, # Samples to logits
+       real:torch.Tensor, # Samples `(n, ...)`
+       fake:torch.Tensor=None, # Not looked at
+      ) -> torch.Tensor: # A scalar
     "R1: mean squared slope of the critic at real samples, without its weight (Mescheder et al. 2018)."
     return squared_slope(critic, real).mean()
 
 
-def r2(critic, real, fake):
+def r2(critic:Callable, # Samples to logits
+       real:torch.Tensor, # Not looked at
+       fake:torch.Tensor, # Samples `(n, ...)`
+      ) -> torch.Tensor: # A scalar
     "R2: mean squared slope of the critic at fake samples, without its weight (Mescheder et al. 2018)."
     return squared_slope(critic, fake).mean()
 
 # %% ../nbs/toolbox/losses.ipynb #0f93c6ea
-def gradient_penalty(critic, real, fake):
+def gradient_penalty(critic:Callable, # Samples to logits
+                     real:torch.Tensor, # Samples `(n, ...)`
+                     fake:torch.Tensor, # As many, of the same shape
+                    ) -> torch.Tensor: # A scalar
     "Mean squared distance of the slope to 1 at random points between real and fake (Gulrajani et al. 2017)."
     check(real.shape == fake.shape, f"real {tuple(real.shape)} and fake {tuple(fake.shape)}",
           "as many of both, of one shape", "make a fake for each real sample")
@@ -196,8 +205,10 @@ def gradient_penalty(critic, real, fake):
 
 
 @torch.no_grad()
-def clip_weights(critic:nn.Module, limit:float=.01):
-    "Clip every parameter to [-limit, limit], in place (Arjovsky et al. 2017)."
+def clip_weights(critic:nn.Module, # Changed in place
+                 limit:float=.01, # The largest weight that is left
+                ) -> None:
+    "Clip every parameter to [-limit, limit] (Arjovsky et al. 2017)."
     for p in critic.parameters():
         p.clamp_(-limit, limit)
 
@@ -205,7 +216,7 @@ def clip_weights(critic:nn.Module, limit:float=.01):
 PENALTIES = dict(r1=r1, r2=r2, gradient_penalty=gradient_penalty)
 
 class Penalty(nn.Module):
-    "A weighted penalty on the critic's slope, in every `every`-th round and `every` times as strong (lazy: Karras et al. 2020)."
+    "A weighted penalty on the critic's slope, in every n-th round, n times as strong (Karras et al. 2020)."
     def __init__(self,
                  kind:str='r1', # One of `PENALTIES`
                  weight:float=1., # Weight; for R1 the papers' gamma/2
@@ -216,15 +227,21 @@ class Penalty(nn.Module):
         self.measure = choose('penalty', kind, PENALTIES)
         self.kind, self.weight, self.every, self.turn = kind, weight, every, 0
 
-    def get_extra_state(self): return torch.tensor(self.turn)
+    def get_extra_state(self):
+        return torch.tensor(self.turn)
 
-    def set_extra_state(self, state): self.turn = int(state)
+    def set_extra_state(self, state):
+        self.turn = int(state)
 
     def advance(self) -> None:
         "Count a round: call it once after each batch in which a critic played."
         self.turn += 1
 
-    def forward(self, critic, real, fake) -> dict: # `{'r1': scalar}`, or `{}` in a round without charge
+    def forward(self,
+                critic:Callable, # Samples to logits
+                real:torch.Tensor, # Samples `(n, ...)`
+                fake:torch.Tensor, # Samples `(n, ...)`
+               ) -> dict: # `{'r1': scalar}`, or `{}` in a round without charge
         "The term to add to the critic's losses; the first round is charged, calls are not counted."
         if self.turn % self.every: return {}
         return {self.kind: self.weight*self.every*self.measure(critic, real, fake)}

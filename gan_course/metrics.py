@@ -16,6 +16,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
+from fastcore.basics import patch
 from safetensors.torch import load_file, save_file
 from torch import nn
 from tqdm.auto import tqdm
@@ -57,7 +58,7 @@ def ssim(restored:torch.Tensor, # Images `(n, 3, h, w)` in [-1, 1]
          real:torch.Tensor, # The originals, same shape
          protocol:str='rgb', # As for `psnr`
         ) -> torch.Tensor: # `(n,)`, at most 1
-    "Structural similarity of each image (Wang et al. 2004: 11x11 Gaussian window, sigma 1.5); higher is better."
+    "Structural similarity of each image (Wang et al. 2004: 11x11 window, sigma 1.5); higher is better."
     from torchmetrics.functional.image import structural_similarity_index_measure
     a, b = map(_protocol(protocol), _same(restored, real))
     return structural_similarity_index_measure(a, b, data_range=2., reduction='none').view(-1)
@@ -70,7 +71,8 @@ def masked_psnr(restored:torch.Tensor, # Images `(n, 3, h, w)` in [-1, 1]
     "PSNR over the pixels under a mask, all images together, RGB."
     a, b = _same(restored, real)
     inside = (mask > 0).expand_as(a).to(a.device)
-    check(inside.any(), "an empty mask", "at least one covered pixel", "use psnr for images without a number")
+    check(inside.any(), "an empty mask", "at least one covered pixel",
+          "use psnr for images without a number")
     return 10*torch.log10(4/(a - b)[inside].square().mean())
 
 # %% ../nbs/toolbox/metrics.ipynb #4afcf08f
@@ -80,7 +82,7 @@ def _resized(x, size):
 
 
 class FeatureDistance(nn.Module):
-    "Distance of restored to real images in the EfficientNet-Lite2 feature space at one size; lower is better."
+    "Distance of restored to real images in the space of EfficientNet-Lite2, at one size; lower is better."
     def __init__(self,
                  size:int=160, # Images are brought to this side first (bicubic)
                  bs:int=16, # Images at a time
@@ -108,14 +110,14 @@ class FeatureDistance(nn.Module):
 def lpips(restored:torch.Tensor, # Images `(n, 3, h, w)` in [-1, 1]
           real:torch.Tensor, # The originals, same shape
          ) -> torch.Tensor: # A scalar, the mean over the images
-    "LPIPS with AlexNet (Zhang et al. 2018); needs its weights from the network once, else raises a `UserError`."
-    from torchmetrics.functional.image import learned_perceptual_image_patch_similarity
+    "LPIPS with AlexNet (Zhang et al. 2018); needs a download once, else raises a `UserError`."
+    from torchmetrics.functional.image import learned_perceptual_image_patch_similarity as distance
     a, b = _same(restored, real)
     try:
-        return learned_perceptual_image_patch_similarity(a, b, net_type='alex')
+        return distance(a, b, net_type='alex')
     except (OSError, RuntimeError, ModuleNotFoundError) as e:
-        found, remedy = "LPIPS' weights are neither on disk nor downloadable", "use FeatureDistance, which needs no download"
-        raise UserError(f"{found} ({e}); {remedy}") from e
+        found = f"LPIPS' weights are neither on disk nor downloadable ({e})"
+        raise UserError(f"{found}; use FeatureDistance, which needs no download") from e
 
 # %% ../nbs/toolbox/metrics.ipynb #13254631
 def score(restored:torch.Tensor, # Images `(n, 3, h, w)` in [-1, 1]
@@ -157,7 +159,7 @@ def score_table(scores:dict, # Names of the rows and their `score`
 
 # %% ../nbs/toolbox/metrics.ipynb #3e4127dd
 class Embedding(nn.Module):
-    "Images `(n, 1 or 3, h, w)` in [-1, 1] to points `(n, d)`: the last stage of EfficientNet-Lite2, averaged over the image."
+    "Images `(n, 1 or 3, h, w)` in [-1, 1] to `(n, 352)`: the last stage of EfficientNet-Lite2, averaged."
     def __init__(self,
                  size:int=64, # Images are brought to this side first (bicubic)
                 ):
@@ -171,7 +173,7 @@ class Embedding(nn.Module):
 
 # %% ../nbs/toolbox/metrics.ipynb #b1e46c09
 class InceptionEmbedding(nn.Module):
-    "The 2,048 numbers of the published FID (Heusel et al. 2017); needs torch-fidelity and its weights from the network once."
+    "The 2,048 numbers of the published FID (Heusel et al. 2017); needs torch-fidelity and a download, once."
     name = 'Inception v3 (torch-fidelity), pool3, 2,048: the published FID'
     def __init__(self):
         super().__init__()
@@ -180,7 +182,7 @@ class InceptionEmbedding(nn.Module):
             self.net = FeatureExtractorInceptionV3('inception-v3-compat', ['2048']).eval()
         except Exception as e:
             found = f"Inception's weights are neither on disk nor downloadable ({type(e).__name__})"
-            remedy = "pip install torch-fidelity and connect once, or use Embedding(), which needs no download"
+            remedy = "pip install torch-fidelity and connect once, or use Embedding(), which needs neither"
             raise UserError(f"{found}; {remedy}") from e
 
     def train(self, mode=True):
@@ -257,7 +259,7 @@ def _root(covariance):
 def frechet_distance(made:torch.Tensor, # Points `(n, d)`
                      real:torch.Tensor, # Points `(m, d)`
                     ) -> float:
-    "Squared Fréchet distance of two crowds of points, as in FID (Heusel et al. 2017), in float64; lower is better."
+    "Squared Fréchet distance of two crowds, as in FID (Heusel et al. 2017), in float64; lower is better."
     for name, o in dict(made=made, real=real).items():
         check(len(o) > o.shape[1], f"{name}: {len(o)} samples in {o.shape[1]} dimensions",
               f"more than {o.shape[1]}", "make more samples, or use kernel_distance")
@@ -285,7 +287,7 @@ def kernel_distance(made:torch.Tensor, # Points `(n, d)`
                     size:int=500, # Points in each, of both crowds
                     seed:int=0, # Decides the subsets
                    ) -> float: # times 1,000, as it is usually printed
-    "Kernel distance (KID, Bińkowski et al. 2018) of two crowds, times 1,000; lower is better, 0 in the mean for the same crowd."
+    "Kernel distance (KID, Bińkowski et al. 2018) x 1,000; lower is better, 0 in the mean for equal crowds."
     size = min(size, len(made), len(real))
     check(size >= 10, f"{size} samples", "at least 10", "make more samples")
     g, made, real = rng('kid', seed), made.double(), real.double()
@@ -302,7 +304,7 @@ def precision_recall(made:torch.Tensor, # Points `(n, d)`
                      real:torch.Tensor, # Points `(m, d)`
                      k:int=5, # A ball reaches to its point's k-th neighbour; the paper takes 3 of 50,000
                     ) -> tuple: # Shares, 0 to 1
-    "Share of made points inside the real crowd, and of real points inside the made crowd (Kynkäänniemi et al. 2019)."
+    "Shares of made points in the real crowd, and of real ones in the made crowd (Kynkäänniemi et al. 2019)."
     fewest = min(len(made), len(real))
     check(fewest > k, f"{fewest} samples", f"more than k={k}", "make more samples")
     gaps = torch.cdist(made, real)
@@ -350,7 +352,7 @@ def _half(inputs, outputs):
     conv = nn.Conv2d(inputs, outputs, 3, 2, 1, bias=False)
     return nn.Sequential(conv, nn.BatchNorm2d(outputs), nn.ReLU())
 
-
+# %% ../nbs/toolbox/metrics.ipynb #4b8e17d0
 class PetReader(nn.Module):
     "Read the properties of toy pets: images `(n, 3, 32, 32)` to logits, a tensor for each of `PET_FACTORS`."
     def __init__(self, factors:dict): # Names to their values, `PET_FACTORS`
@@ -365,29 +367,30 @@ class PetReader(nn.Module):
         h = self.body(x)
         return {k: o(h) for k, o in self.heads.items()}
 
-    def learn(self,
-              images:torch.Tensor, # uint8 images `(n, 3, h, w)`
-              factors:dict, # Names to indices `(n,)`: what is true of each image
-              batches:int=300, # Batches to train for
-              bs:int=64, # Images in each
-              progress:bool=False, # Show a progress bar?
-             ):
-        "Train on images and their known factors; return itself, in eval mode."
-        opt = torch.optim.Adam(self.train().parameters(), 2e-3)
-        for i in tqdm(range(batches), disable=not progress, leave=False):
-            idx = torch.randint(len(images), (bs,), generator=rng('reader', i))
-            logits = self(from_uint8(images[idx]))
-            loss = sum(F.cross_entropy(o, factors[k][idx]) for k, o in logits.items())
-            opt.zero_grad()
-            loss.backward()
-            opt.step()
-        return self.eval()
-
     @torch.no_grad()
     def read(self, images:torch.Tensor) -> dict: # uint8 or [-1, 1]
         "The most likely index of each factor, by name."
         out = [self(_floats(o)) for o in images.split(256)]
         return {k: torch.cat([o[k] for o in out]).argmax(1) for k in self.heads}
+
+# %% ../nbs/toolbox/metrics.ipynb #a40e92bd
+@patch
+def learn(self:PetReader,
+          images:torch.Tensor, # uint8 images `(n, 3, h, w)`
+          factors:dict, # Names to indices `(n,)`: what is true of each image
+          batches:int=300, # Batches to train for
+          bs:int=64, # Images in each
+         ):
+    "Train on images and their known factors; return itself, in eval mode."
+    opt = torch.optim.Adam(self.train().parameters(), 2e-3)
+    for i in range(batches):
+        idx = torch.randint(len(images), (bs,), generator=rng('reader', i))
+        logits = self(from_uint8(images[idx]))
+        loss = sum(F.cross_entropy(o, factors[k][idx]) for k, o in logits.items())
+        opt.zero_grad()
+        loss.backward()
+        opt.step()
+    return self.eval()
 
 # %% ../nbs/toolbox/metrics.ipynb #d5b07ae1
 def count_kinds(factors:dict, # Indices by factor, from `PetReader.read` or a `ToyPets`

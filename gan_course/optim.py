@@ -26,129 +26,183 @@ _ = ProgressCallback  # importing it gives every learner a progress bar
 warnings.filterwarnings('ignore', r'You are shadowing an attribute \((half|losses)\)', UserWarning)
 
 # %% ../nbs/toolbox/optim.ipynb #5fc73158
-def fast_bf16(device:torch.device) -> bool:
+def fast_bf16(device:torch.device, # Where networks compute
+             ) -> bool:
     "Has this device instructions of its own for bfloat16?"
     if device.type == 'cuda': return torch.cuda.is_bf16_supported(including_emulation=False)
     if device.type != 'cpu': return False
-    asks = [getattr(torch.cpu, o, None) for o in ('_is_avx512_bf16_supported', '_is_amx_tile_supported')]
+    names = '_is_avx512_bf16_supported', '_is_amx_tile_supported'
+    asks = [getattr(torch.cpu, o, None) for o in names]
     return any(o() for o in asks if o)
 
 
 def channels_last(x): # Anything; a tensor `(n, c, h, w)` is laid out anew
-    "The same values with the channels of a pixel side by side; what is no batch of images stays as it is."
+    "Lay the channels of a pixel side by side; what is no batch of images stays as it is."
     flat = isinstance(x, torch.Tensor) and x.ndim == 4
     return x.contiguous(memory_format=torch.channels_last) if flat else x
 
 # %% ../nbs/toolbox/optim.ipynb #63884337
 class Precision(Callback):
-    "Run networks under bf16 or fp16 autocast and in channels_last layout; weights, losses and the optimizer stay in fp32."
+    "Compute in bf16 or fp16, in channels_last layout; weights, losses and optimizer stay in fp32."
     order = 10  # after fastai's CastToTensor
     def __init__(self,
-                 dtype:str='auto', # `'bf16'`, `'fp16'` (GANLearner only: a scaler a player), `'fp32'`, or `'auto'`: bf16 where the hardware has it
+                 dtype:str='auto', # `'bf16'`, `'fp16'` (in a game), `'fp32'`, or `'auto'`: bf16 if fast
                  channels_last:bool=True, # Convert network and batches to channels_last?
                 ):
         choose('dtype', dtype, dict.fromkeys(('auto', 'bf16', 'fp16', 'fp32')))
         self.dtype, self.channels_last, self.scalers = dtype, channels_last, {}
 
     @property
-    def in_game(self): return hasattr(self.learn, 'autocast')  # a GANLearner opens a context for each turn itself
+    def in_game(self) -> bool:
+        "Does a GANLearner train? It opens a context for each turn itself."
+        return hasattr(self.learn, 'autocast')
 
     def before_fit(self):
         self.device = next(self.model.parameters()).device
         auto = torch.bfloat16 if fast_bf16(self.device) else None
         self.half = dict(bf16=torch.bfloat16, fp16=torch.float16, fp32=None, auto=auto)[self.dtype]
         if self.channels_last:
-            for o in (*self.model.parameters(), *self.model.buffers()): o.data = channels_last(o.data)
-        if self.dtype == 'fp16': self.make_scalers()
-        if self.in_game: self.learn.autocast, self.learn.scalers = self.cast, self.scalers
-
-    def make_scalers(self):
-        "One scaler a player, kept from fit to fit."
-        check(self.in_game, "Precision('fp16') on a plain Learner", "a GANLearner", "use 'bf16', or fastai's own to_fp16()")
-        self.scalers = self.scalers or {o: torch.amp.GradScaler(self.device.type) for o in self.model.players()}
-
-    def cast(self):
-        "The context in which networks compute."
-        return torch.autocast(self.device.type, self.half) if self.half else contextlib.nullcontext()
+            for o in (*self.model.parameters(), *self.model.buffers()):
+                o.data = channels_last(o.data)
+        if self.dtype == 'fp16':
+            self.make_scalers()
+        if self.in_game:
+            self.learn.autocast, self.learn.scalers = self.cast, self.scalers
 
     def after_fit(self):
-        if self.in_game: self.learn.autocast, self.learn.scalers = contextlib.nullcontext, {}
+        if self.in_game:
+            self.learn.autocast, self.learn.scalers = contextlib.nullcontext, {}
+
+# %% ../nbs/toolbox/optim.ipynb #45361d6b
+@patch
+def make_scalers(self:Precision):
+    "Make one scaler a player, kept from fit to fit."
+    check(self.in_game, "Precision('fp16') on a plain Learner", "a GANLearner",
+          "use 'bf16', or fastai's own to_fp16()")
+    if not self.scalers:
+        self.scalers = {o: torch.amp.GradScaler(self.device.type) for o in self.model.players()}
+
+
+@patch
+def cast(self:Precision):
+    "The context in which networks compute."
+    return torch.autocast(self.device.type, self.half) if self.half else contextlib.nullcontext()
 
 # %% ../nbs/toolbox/optim.ipynb #4107bd01
 @patch
 def before_batch(self:Precision):
+    "Lay out the batch; let a plain learner's next forward run in half precision."
     if self.channels_last:
         self.learn.xb, self.learn.yb = (tuple(map(channels_last, o)) for o in (self.xb, self.yb))
     self.after_cancel_batch()
-    if self.half and not self.in_game: self.wrap(self.model, self.model.forward)
+    if self.half and not self.in_game:
+        self.wrap(self.model, self.model.forward)
 
 
 @patch
-def wrap(self:Precision, model, plain):
-    "Run the next forward under autocast; the wrapper goes first, so an interruption leaves nothing behind."
+def wrap(self:Precision,
+         model, # The network
+         plain, # Its forward
+        ):
+    "Run the next forward under autocast; the wrapper goes first, so that nothing stays behind."
     def once(*xs):
         vars(model).pop('forward', None)
-        with self.cast(): return plain(*xs)
+        with self.cast():
+            return plain(*xs)
     model.forward = once
 
-
+# %% ../nbs/toolbox/optim.ipynb #a76007d5
 @patch
 def after_pred(self:Precision):
-    if isinstance(self.pred, torch.Tensor): self.learn.pred = self.pred.float()
+    "Give the loss 32 bits."
+    if isinstance(self.pred, torch.Tensor):
+        self.learn.pred = self.pred.float()
 
 
 @patch
-def after_cancel_batch(self:Precision): vars(self.model).pop('forward', None)
+def after_cancel_batch(self:Precision):
+    "Remove the wrapper of a batch that was left out."
+    vars(self.model).pop('forward', None)
 
 
 @patch
-def state_dict(self:Precision): return {k: v.state_dict() for k, v in self.scalers.items()}
+def state_dict(self:Precision) -> dict:
+    "The state of the scalers, by player."
+    return {k: v.state_dict() for k, v in self.scalers.items()}
 
 
 @patch
-def load_state_dict(self:Precision, state):
+def load_state_dict(self:Precision,
+                    state:dict, # From `state_dict`
+                   ):
+    "Put the scalers back; a `UserError` if the precision was another."
     found = f"a checkpoint {'with' if state else 'without'} fp16 scalers, and dtype={self.dtype!r}"
-    check(state.keys() == self.scalers.keys(), found, "the precision it was written with", "use that one, or delete the checkpoint")
-    for k, v in state.items(): self.scalers[k].load_state_dict(v)
+    check(state.keys() == self.scalers.keys(), found, "the precision it was written with",
+          "use that one, or delete the checkpoint")
+    for k, v in state.items():
+        self.scalers[k].load_state_dict(v)
 
 # %% ../nbs/toolbox/optim.ipynb #5ed60168
 class DecoupledAdam(torch.optim.AdamW):
-    "Fused AdamW (Kingma and Ba 2015; Loshchilov and Hutter 2019) whose weight decay spares biases and norms, with one parameter group for all of them."
-    def __init__(self, params, lr=1e-3, betas=(.9, .99), eps=1e-8, weight_decay=0.):
+    "Update by fused AdamW (Loshchilov and Hutter 2019) whose weight decay spares biases and norms."
+    def __init__(self,
+                 params, # Parameters, or groups of them
+                 lr:float=1e-3, # Learning rate
+                 betas:tuple=(.9, .99), # Weights of the past in the two running averages
+                 eps:float=1e-8, # Keeps the step finite where gradients are tiny
+                 weight_decay:float=0., # Share of a weight that a step at lr=1 takes away
+                ):
         super().__init__(params, lr=lr, betas=betas, eps=eps, weight_decay=weight_decay, fused=True)
 
     @torch.no_grad()
-    def step(self, closure=None):
+    def step(self,
+             closure=None, # As for PyTorch's optimizers
+            ):
+        "Shrink the weights, then step; return what `closure` does."
         decays = [g['weight_decay'] for g in self.param_groups]
         for g, decay in zip(self.param_groups, decays):
-            if decay: self.shrink(g, decay)
+            if decay:
+                self.shrink(g, decay)
             g['weight_decay'] = 0.  # AdamW would shrink all
-        try: return super().step(closure)
+        try:
+            return super().step(closure)
         finally:
-            for g, decay in zip(self.param_groups, decays): g['weight_decay'] = decay
+            for g, decay in zip(self.param_groups, decays):
+                g['weight_decay'] = decay
 
-    def shrink(self, group, decay):
-        "Shrink the weights of a group that are about to step."
-        heavy = [p for p in group['params'] if p.grad is not None and p.ndim > 1]
-        learned = 1 - getattr(self, 'found_inf', 0.)  # a scaler that met an overflow skips the step
-        if heavy: torch._foreach_mul_(heavy, 1 - group['lr']*decay*learned)
+# %% ../nbs/toolbox/optim.ipynb #87406501
+@patch
+def shrink(self:DecoupledAdam,
+           group:dict, # A parameter group
+           decay:float, # Its weight decay
+          ):
+    "Shrink the weights of a group that are about to step."
+    heavy = [p for p in group['params'] if p.grad is not None and p.ndim > 1]
+    learned = 1 - getattr(self, 'found_inf', 0.)  # a scaler that met an overflow skips the step
+    if heavy:
+        torch._foreach_mul_(heavy, 1 - group['lr']*decay*learned)
 
 
 fused_adam = partial(OptimWrapper, opt=DecoupledAdam)
 
 # %% ../nbs/toolbox/optim.ipynb #c114dd53
 class Compile(Callback):
-    "Compile each player of a game (or a plain learner's model) with `torch.compile` while it trains."
+    "Compile each player of a game, or a plain learner's model, while it trains (`torch.compile`)."
     order = 12  # after Precision, which changes the layout
-    def __init__(self, **kwargs): self.kwargs = kwargs # For `torch.compile`: mode, dynamic, backend
+    def __init__(self,
+                 **kwargs, # For `torch.compile`: mode, dynamic, backend
+                ):
+        self.kwargs = kwargs
 
-    def modules(self):
-        "What is compiled."
+    def modules(self) -> list:
+        "The networks that are compiled."
         if not hasattr(self.model, 'networks'): return [self.model]
         return [m for role in ('generator', 'critic') for m in self.model.networks(role).values()]
 
     def before_fit(self):
-        for m in self.modules(): m.compile(**self.kwargs)
+        for m in self.modules():
+            m.compile(**self.kwargs)
 
     def after_fit(self):
-        for m in self.modules(): m._compiled_call_impl = None
+        for m in self.modules():
+            m._compiled_call_impl = None

@@ -12,18 +12,18 @@ def _cell_34e631c9():
     import torch
     import torch.nn.functional as F
     from fastai.data.core import DataLoaders
-    from gan_course.averages import EMA
-    from gan_course.checkpoints import close_session, session_checkpoint
-    from gan_course.loaders import noise_dls
-    from gan_course.photos import digits
-    from gan_course.record import SampleGrid
     from matplotlib import pyplot as plt
     from torch import nn
     from tqdm.auto import tqdm
 
+    from gan_course.averages import EMA
+    from gan_course.checkpoints import close_session, session_checkpoint
     from gan_course.core import at_scale, from_uint8, plot_style, rng, scale, seed_everything, show_rows
     from gan_course.learner import Game, GANLearner
+    from gan_course.loaders import noise_dls
     from gan_course.losses import Penalty, minimax, non_saturating
+    from gan_course.photos import digits
+    from gan_course.record import SampleGrid
 
     plot_style(); seed_everything(0)
 
@@ -218,11 +218,12 @@ def _cell_4c2eb8f1():
     class PointsGame(Game):
         "The game of this chapter: latents to points. Batch: (latents, real points)."
         def __init__(self, gen, critic, loss=non_saturating): super().__init__(); self.gen, self.critic, self.adv = gen, critic, loss
+        fields = 'z', 'real'
         def players(self): return dict(critic=self.critic, gen=self.gen)
-        def begin(self, z, real): return self.gen(z)
+        def begin(self, b): return self.gen(b.z)
         def forward(self, z): return self.gen(z)
-        def losses(self, who, fake, z, real):
-            if who == 'critic': return dict(adv=self.adv.critic(self.critic(real), self.critic(fake.detach())))
+        def losses(self, who, fake, b):
+            if who == 'critic': return dict(adv=self.adv.critic(self.critic(b[1]), self.critic(fake.detach())))
             return dict(adv=self.adv.gen(self.critic(fake)))
 
 
@@ -271,8 +272,8 @@ def _cell_b30c888c():
         "Latents to flat images; the critic pays R1 on every fourth turn."
         def __init__(self, gen, critic): super().__init__(gen, critic); self.penalty = Penalty('r1', weight=.5, every=4)
         def forward(self, z): return self.gen(z).view(-1, 1, 28, 28)
-        def losses(self, who, fake, z, real):
-            flat = real.flatten(1); terms = super().losses(who, fake, z, flat)
+        def losses(self, who, fake, b):
+            flat = b.image.flatten(1); terms = super().losses(who, fake, (b.z, flat))
             return {**terms, **self.penalty(self.critic, flat, fake.detach())} if who == 'critic' else terms
 
 

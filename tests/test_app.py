@@ -1,5 +1,14 @@
 "The app in a real browser: what a user does, what the browser asks for, and whom the server talks to."
-import importlib.util, json, os, re, shutil, signal, subprocess, sys, urllib.error, urllib.request
+import importlib.util
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,20 +17,30 @@ import pytest
 from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
-CHROMIUM = next(filter(None, map(shutil.which, ('chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'))), None)
-MISSING = [o for o in ('gradio', 'playwright') if not importlib.util.find_spec(o)] + ([] if CHROMIUM else ['a chromium on the PATH'])
+BROWSERS = 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+MISSING = [o for o in ('gradio', 'playwright') if not importlib.util.find_spec(o)]
+if not CHROMIUM: MISSING.append('a chromium on the PATH')
+if os.name == 'nt': MISSING.append('a system with Unix signals')
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=f"the app in a browser needs {' and '.join(MISSING)}")
 HOME = {'127.0.0.1', 'localhost', '::1'}
 
-# The server runs in a process of its own. Before anything else is imported there, every name that is looked up and every address that is connected to is written down.
+# The server runs in a process of its own. Before anything else is imported there, every name that is looked
+# up and every address that is connected to is written down.
 GUARD = '''
 import json, socket, sys
-sys.modules['uvloop'] = None  # an event loop in C that audit hooks do not see; without it, asyncio and Python's sockets take over
+# uvloop is an event loop in C that audit hooks do not see; without it, asyncio and Python's sockets take over
+sys.modules['uvloop'] = None
 log = open(sys.argv[1], 'a', buffering=1)
+LOOK_UP = 'socket.getaddrinfo', 'socket.gethostbyname', 'socket.gethostbyaddr'
+
 def note(event, args):
-    if event == 'socket.connect': log.write(json.dumps(['connect', args[1][0] if isinstance(args[1], tuple) else 'unix']) + chr(10))
-    elif event in ('socket.getaddrinfo', 'socket.gethostbyname', 'socket.gethostbyaddr'): log.write(json.dumps(['look up', str(args[0])]) + chr(10))
-    elif event == 'socket.sendto': log.write(json.dumps(['send', args[1][0] if isinstance(args[1], tuple) else 'unix']) + chr(10))
+    if event in LOOK_UP: said = 'look up', str(args[0])
+    elif event in ('socket.connect', 'socket.sendto'):
+        said = event[7:], args[1][0] if isinstance(args[1], tuple) else 'unix'
+    else: return
+    log.write(json.dumps(said) + chr(10))
+
 sys.addaudithook(note)
 from gan_course.app import app_command
 app_command(['--max-mb', '1', '--max-megapixels', '1'])
@@ -42,9 +61,11 @@ def server(tmp_path_factory):
     tmp = tmp_path_factory.mktemp('server')
     (tmp/'files').mkdir()
     env = {**os.environ, 'PYTHONPATH': str(ROOT), 'TMPDIR': str(tmp/'files')}
-    for o in ('GRADIO_TEMP_DIR', 'GRADIO_ANALYTICS_ENABLED'): env.pop(o, None)
+    for o in ('GRADIO_TEMP_DIR', 'GRADIO_ANALYTICS_ENABLED'):
+        env.pop(o, None)
     with open(tmp/'errors.txt', 'w') as errors:
-        p = subprocess.Popen([sys.executable, '-W', 'ignore', '-c', GUARD, str(tmp/'log')], env=env, stdout=subprocess.PIPE, stderr=errors, text=True)
+        p = subprocess.Popen([sys.executable, '-W', 'ignore', '-c', GUARD, str(tmp/'log')], env=env,
+                             stdout=subprocess.PIPE, stderr=errors, text=True)
         line = p.stdout.readline()
         found = re.search(r'http://\S+', line)
         assert found, f"the app did not start: {line}{(tmp/'errors.txt').read_text()[-2000:]}"
@@ -52,7 +73,8 @@ def server(tmp_path_factory):
         p.send_signal(signal.SIGTERM)
         assert p.wait(20) == 0, 'the app ends when it is asked to'
     assert not list((tmp/'files').glob('gan_course-app-*')), 'and takes the photos with it'
-    assert 'gan_course/app.py' not in (tmp/'errors.txt').read_text(), (tmp/'errors.txt').read_text()[-3000:]  # gradio prints its own refusals
+    said = (tmp/'errors.txt').read_text()  # gradio prints its own refusals
+    assert 'gan_course/app.py' not in said, said[-3000:]
 
 
 @pytest.fixture(scope='module')
@@ -81,20 +103,31 @@ def page(browser, server):
 
 def elsewhere(urls):
     "Addresses that are not on this computer."
-    return [o for o in urls if urlsplit(o).scheme not in ('data', 'blob') and urlsplit(o).hostname not in HOME]
+    parts = [(o, urlsplit(o)) for o in urls]
+    return [o for o, p in parts if p.scheme not in ('data', 'blob') and p.hostname not in HOME]
 
 
 def give(page, path):
     "Drop a file into the box; the one that lies there is cleared first."
-    if page.get_by_label('Clear').count(): page.get_by_label('Clear').first.click()
+    if page.get_by_label('Clear').count():
+        page.get_by_label('Clear').first.click()
     page.set_input_files('#photo input[type=file]', str(path))
-def words(page): return page.inner_text('#figures').strip()
-def locked(page): return page.locator('#download').is_disabled() or page.locator('#download button').is_disabled()
+
+
+def words(page):
+    "The figures under the picture."
+    return page.inner_text('#figures').strip()
+
+
+def locked(page):
+    "Can nothing be downloaded?"
+    return page.locator('#download').is_disabled() or page.locator('#download button').is_disabled()
 
 
 def download(page, to):
     "Click on the download; return its name and picture."
-    with page.expect_download() as o: page.click('#download')
+    with page.expect_download() as o:
+        page.click('#download')
     o.value.save_as(to)
     return o.value.suggested_filename, Image.open(to)
 
@@ -109,14 +142,17 @@ def test_damage_restore_download(page, tmp_path):
     assert locked(page)
 
     quality = page.get_by_label('number input for JPEG quality')
-    quality.fill('5'); quality.press('Tab')
+    quality.fill('5')
+    quality.press('Tab')
     page.wait_for_function('old => document.querySelector("#figures").innerText != old', arg=first)
 
     page.click('#restore')
     page.get_by_text('right: restored').wait_for(timeout=30_000)
-    assert re.search(r'restored\s+\d+\.\d dB', words(page)) and 'RGB PSNR' in words(page) and re.search(r'time\s+\d+\.\d s', words(page))
+    assert re.search(r'restored\s+\d+\.\d dB', words(page)) and 'RGB PSNR' in words(page)
+    assert re.search(r'time\s+\d+\.\d s', words(page))
     name, im = download(page, tmp_path/'got.png')
-    assert name == 'my photo-restored.png' and im.format == 'PNG' and im.size == (333, 207) and 'Not evidence' in im.info['Comment']
+    assert name == 'my photo-restored.png' and im.format == 'PNG' and im.size == (333, 207)
+    assert 'Not evidence' in im.info['Comment']
     assert page.get_by_text('It is not evidence').is_visible()
     assert page.asked and not elsewhere(page.asked) and not page.complaints
 
@@ -141,12 +177,24 @@ def test_bad_already(page, tmp_path):
 def test_what_cannot_be_restored_is_said(page, tmp_path):
     "No photo, a text file, too many pixels, too many bytes: a sentence each, and the page goes on."
     def says(text): page.get_by_text(text).first.wait_for(timeout=10_000)
-    page.click('#restore'); says('no photo yet')
-    page.click('#cat'); page.wait_for_selector('#view img'); page.click('#restore'); page.get_by_text('right: restored').wait_for(timeout=30_000)
-    (tmp_path/'text.jpg').write_text('not an image'); give(page, tmp_path/'text.jpg'); says('text.jpg: cannot be read as an image')
-    page.wait_for_selector('#view img', state='detached'); assert locked(page) and not words(page), 'the cat has gone with its photo'
-    Image.new('RGB', (1200, 900)).save(tmp_path/'wide.png'); give(page, tmp_path/'wide.png'); says('at most 1,000,000 pixels')
-    (tmp_path/'heavy.png').write_bytes(bytes(2**20 + 2**18)); give(page, tmp_path/'heavy.png'); says('the maximum allowed size of 1')
+
+    page.click('#restore')
+    says('no photo yet')
+    page.click('#cat')
+    page.wait_for_selector('#view img')
+    page.click('#restore')
+    page.get_by_text('right: restored').wait_for(timeout=30_000)
+    (tmp_path/'text.jpg').write_text('not an image')
+    give(page, tmp_path/'text.jpg')
+    says('text.jpg: cannot be read as an image')
+    page.wait_for_selector('#view img', state='detached')
+    assert locked(page) and not words(page), 'the cat has gone with its photo'
+    Image.new('RGB', (1200, 900)).save(tmp_path/'wide.png')
+    give(page, tmp_path/'wide.png')
+    says('at most 1,000,000 pixels')
+    (tmp_path/'heavy.png').write_bytes(bytes(2**20 + 2**18))
+    give(page, tmp_path/'heavy.png')
+    says('the maximum allowed size of 1')
     assert not elsewhere(page.asked)
 
 
@@ -163,7 +211,8 @@ def test_works_on_a_phone(browser, server):
 def ask(url, name, data):
     "Call an endpoint by hand, as a stranger would; return what comes back."
     body = json.dumps(dict(data=data)).encode()
-    request = urllib.request.Request(f'{url}gradio_api/call/{name}', body, {'Content-Type': 'application/json'})
+    kind = {'Content-Type': 'application/json'}
+    request = urllib.request.Request(f'{url}gradio_api/call/{name}', body, kind)
     event = json.load(urllib.request.urlopen(request, timeout=20))['event_id']
     return urllib.request.urlopen(f'{url}gradio_api/call/{name}/{event}', timeout=20).read().decode()
 
@@ -172,11 +221,16 @@ def test_a_stranger_gets_nothing(server, tmp_path):
     "The server fetches no address, reads no file that was not uploaded, and takes no file that is too large."
     url, log, _ = server
     settings = [False, 2, 30, '', 24]
-    for path in ('http://example.com/a.png', 'https://192.0.2.1/a.png', 'HTTP://192.0.2.1/a.png', '/etc/passwd', str(ROOT/'images'/'hero.png')):
-        assert 'event: error' in ask(url, 'damage', [dict(path=path, meta={'_type': 'gradio.FileData'}), *settings])
-    body = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\n' + bytes(2**20 + 2**18) + b'\r\n--x--\r\n'
+    for path in ('http://example.com/a.png', 'https://192.0.2.1/a.png', 'HTTP://192.0.2.1/a.png',
+                 '/etc/passwd', str(ROOT/'images'/'hero.png')):
+        file = dict(path=path, meta={'_type': 'gradio.FileData'})
+        assert 'event: error' in ask(url, 'damage', [file, *settings])
+    head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="a.png"\r\n\r\n'
+    body = head + bytes(2**20 + 2**18) + b'\r\n--x--\r\n'
+    kind = {'Content-Type': 'multipart/form-data; boundary=x'}
     with pytest.raises(urllib.error.HTTPError) as e:
-        urllib.request.urlopen(urllib.request.Request(f'{url}gradio_api/upload', body, {'Content-Type': 'multipart/form-data; boundary=x'}), timeout=20)
+        upload = urllib.request.Request(f'{url}gradio_api/upload', body, kind)
+        urllib.request.urlopen(upload, timeout=20)
     assert e.value.code == 413
 
 

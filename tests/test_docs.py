@@ -1,6 +1,7 @@
 "The site: a page for every notebook, no link that leads nowhere, nothing asked of another host."
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -123,3 +124,74 @@ def test_lessons_follow_each_other(site):
         return re.search(r'nav-page-next">\s*<a href="([^"]+)"', site['pages'][page])[1].removeprefix('./')
     steps = dict(index='first_gan', first_gan='crappify', crappify='unet_pretrain', gan_learner='dcgan')
     assert {o: after(f'{o}.html') for o in steps} == {k: f'{v}.html' for k, v in steps.items()}
+
+
+# in a browser, where there is one
+
+BROWSERS = 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+COLUMNS = """() => {
+  const pre = [...document.querySelectorAll('main pre.sourceCode')].find(o => o.offsetWidth);
+  const ruler = document.createElement('span');
+  ruler.textContent = 'M'.repeat(100);
+  ruler.style.cssText = 'position: absolute; white-space: pre';
+  pre.firstElementChild.append(ruler);
+  const column = ruler.getBoundingClientRect().width / 100, style = getComputedStyle(pre);
+  ruler.remove();
+  return (pre.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)) / column;
+}"""
+CUT = "() => [...document.querySelectorAll('main pre')].filter(o => o.scrollWidth > o.clientWidth + 1).length"
+
+
+@pytest.fixture(scope='module')
+def browser():
+    if not CHROMIUM:
+        pytest.skip('no chromium on the PATH')
+    playwright = pytest.importorskip('playwright.sync_api')
+    with playwright.sync_playwright() as p:
+        b = p.chromium.launch(executable_path=CHROMIUM, args=['--no-sandbox'])
+        yield b
+        b.close()
+
+
+def test_the_page_shows_88_columns_of_code_and_cuts_nothing(site, browser):
+    for name in ('first_gan.html', 'gan_learner.html'):
+        for width in (1280, 1000, 390):
+            page = browser.new_page(viewport=dict(width=width, height=900))
+            page.goto((site['out']/name).as_uri())
+            assert page.evaluate(CUT) == 0, (name, width)
+            assert page.evaluate('document.documentElement.scrollWidth') <= width, (name, width)
+            assert width != 1280 or page.evaluate(COLUMNS) >= 88.5, name
+            page.close()
+
+
+def test_code_is_copied_as_it_is_written(site, browser):
+    page = browser.new_page(viewport=dict(width=390, height=900))
+    page.goto((site['out']/'first_gan.html').as_uri())
+    shown = [o.strip() for o in page.locator('main pre.sourceCode code').all_inner_texts()]
+    cells = json.loads((project.NBS/'00_first_gan.ipynb').read_text(encoding='utf-8'))['cells']
+    code = [''.join(c['source']) for c in cells if c['cell_type'] == 'code']
+    whole = [o for o in code if not o.startswith('#|') and 'def ' in o]
+    assert len(whole) > 3 and all(o.strip() in shown for o in whole)
+    page.close()
+
+
+def test_a_link_to_the_proofs_opens_them(site, browser):
+    "Also one that leads to a place inside of them."
+    text = site['pages']['first_gan.html'].replace('<section id="exercises"', '<section id="proofs"')
+    text = text.replace('href="#exercises"', 'href="#proofs"')
+    trial = site['out']/'trial.html'
+    trial.write_text(docs.with_proofs_folded(text), encoding='utf-8')
+    inside = re.search(r'<section id="([^"]+)" class="level3', text[text.index('<section id="proofs"'):])[1]
+    places = {'': False, '#something-to-imitate': False, '#proofs': True, f'#{inside}': True}
+    for at, opened in places.items():
+        page = browser.new_page(viewport=dict(width=1280, height=900))
+        page.goto(trial.as_uri() + at)
+        assert page.evaluate("document.querySelector('details.proofs').open") == opened, at
+        assert page.locator(f'#{inside}').is_visible() == opened, at
+        page.close()
+    page = browser.new_page(viewport=dict(width=1280, height=900))
+    page.goto(trial.as_uri())
+    page.click('#TOC a[href="#proofs"]')
+    assert page.locator(f'#{inside}').is_visible()
+    trial.unlink()

@@ -3,7 +3,7 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.averages import (
-    Callback, EMA, after_batch, averaged, check, contextlib, deepcopy, evaluating, load_state_dict, moves, nn, norm_statistics, ranks, skipping,
+    Callback, EMA, after_batch, averaged, check, contextlib, deepcopy, evaluating, load_state_dict, moves, nn, norm_statistics, pair, ranks, skipping,
     state_dict, swapped, torch)
 
 
@@ -25,7 +25,7 @@ def _cell_d32b79e1():
 @cells.setup
 def _cell_3a4fac00():
     'nbs/toolbox/averages.ipynb #3a4fac00'
-    global Jump, Set, _, dls, images, learn
+    global Jump, Set, _, dls, ema, images, learn
     class Jump(nn.Module):
         "A network of one weight that is set to 1 when training starts."
         def __init__(self):
@@ -34,13 +34,16 @@ def _cell_3a4fac00():
         def forward(self, x): return x*self.w
 
     class Set(Callback):
-        def after_batch(self): self.model.w.data.fill_(1)
+        def after_batch(self):
+            self.model.w.data.fill_(1)
 
     images, _ = load_folder(patch_folder('embedded', per_photo=8, progress=False)/'train')
     dls = pair_dls((images, images), (images[:8], images[:8]), bs=8, crop=32, device=torch.device('cpu'))
-    learn = Learner(dls, Jump(), loss_func=L1LossFlat(), cbs=[EMA(half_life=32, warmup=1e9), Set()])
-    with learn.no_bar(), learn.no_logging(): learn.fit(1, 0.)
-    print(f'{learn.ema.images} images at a half-life of 32: the average stands at {learn.ema.average.w.item():.4f}')
+    ema = EMA(half_life=32, warmup=1e9)
+    learn = Learner(dls, Jump(), loss_func=L1LossFlat(), cbs=[ema, Set()])
+    with learn.no_bar(), learn.no_logging():
+        learn.fit(1, 0.)
+    print(f'{ema.images} images at a half-life of 32: the average stands at {ema.average.w.item():.4f}')
 
 
 @cells.test
@@ -56,18 +59,23 @@ def test_the_warm_up_lets_go_of_the_first_weights():
     class Start(Callback):
         "Set the weight at once, as a network that learns fast."
         order = 90  # after the average has copied the first weights
-        def before_fit(self): self.model.w.data.fill_(1)
+        def before_fit(self):
+            self.model.w.data.fill_(1)
 
     def stands_at(warmup):
         "Where the average of a weight that jumped before training stands after an epoch."
-        learn = Learner(dls, Jump(), loss_func=L1LossFlat(), cbs=[EMA(half_life=10_000, warmup=warmup), Start()])
-        with learn.no_bar(), learn.no_logging(): learn.fit(1, 0.)
+        cbs = [EMA(half_life=10_000, warmup=warmup), Start()]
+        learn = Learner(dls, Jump(), loss_func=L1LossFlat(), cbs=cbs)
+        with learn.no_bar(), learn.no_logging():
+            learn.fit(1, 0.)
         return learn.ema
+
     with_warmup, without = stands_at(.05), stands_at(1e9)
     n = with_warmup.images
     test_close(without.average.w.item(), 1 - .5**(n/10_000), 1e-5)
     behind = 1.
-    for i in range(n//8): behind *= .5**(8/min(10_000, .05*8*(i + 1)))
+    for i in range(n//8):
+        behind *= .5**(8/min(10_000, .05*8*(i + 1)))
     test_close(with_warmup.average.w.item(), 1 - behind, 1e-5)
     assert with_warmup.average.w.item() > .99 > .05 > without.average.w.item()
 
@@ -79,18 +87,21 @@ def test_inside_the_swap_the_network_is_its_average_and_afterwards_itself_buffe(
     def tiny_learner(cbs=None):
         "Two convolutions with a norm between them."
         seed_everything(1)
-        net = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1))
-        return Learner(dls, net, loss_func=L1LossFlat(), cbs=cbs)
+        layers = nn.Conv2d(3, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1)
+        return Learner(dls, nn.Sequential(*layers), loss_func=L1LossFlat(), cbs=cbs)
 
     learn = tiny_learner(EMA(half_life=32))
-    with learn.no_bar(), learn.no_logging(): learn.fit(2, 1e-2)
+    with learn.no_bar(), learn.no_logging():
+        learn.fit(2, 1e-2)
     own = {k: v.clone() for k, v in learn.model.state_dict().items()}
     mean = learn.ema.average.state_dict()
     assert not torch.equal(own['0.weight'], mean['0.weight'])
     mean = {k: v.clone() for k, v in mean.items()}
     with averaged(learn), averaged(learn):  # a swap inside a swap changes nothing
-        for k, v in learn.model.state_dict().items(): test_eq(v, mean[k])
-    for k, v in learn.model.state_dict().items(): test_eq(v, own[k])
+        for k, v in learn.model.state_dict().items():
+            test_eq(v, mean[k])
+    for k, v in learn.model.state_dict().items():
+        test_eq(v, own[k])
 
 
 @cells.test
@@ -106,8 +117,10 @@ def test_spectral_norm_s_vectors_are_copied_for_a_mean_of_directions_is_none():
     global a, b, learn, net
     net = nn.utils.parametrizations.spectral_norm(nn.Conv2d(3, 3, 3, padding=1))
     learn = Learner(dls, net, loss_func=L1LossFlat(), cbs=EMA(half_life=1e6))
-    with learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-1)
-    for a, b in zip(learn.ema.average.buffers(), net.buffers()): test_eq(a, b)
+    with learn.no_bar(), learn.no_logging():
+        learn.fit(1, 1e-1)
+    for a, b in zip(learn.ema.average.buffers(), net.buffers()):
+        test_eq(a, b)
 
 
 @cells.test
@@ -116,7 +129,8 @@ def test_each_part_is_put_back_into_its_own_mode():
     global net
     net = nn.Sequential(nn.BatchNorm2d(3), nn.Sequential(nn.BatchNorm2d(3)))
     net.train()[1].eval()
-    with evaluating(net): assert not any(m.training for m in net.modules())
+    with evaluating(net):
+        assert not any(m.training for m in net.modules())
     test_eq([m.training for m in net.modules()], [True, True, False, False])
 
 

@@ -83,4 +83,4 @@ def test_dcgan_other_right_answers_pass_too():
         test_eq(refused('dcgan.double', f'kernel, stride, padding = {answer}'), [])
     test_eq(refused('dcgan.decay', '''import math
 def decay(half_life, bs): return math.exp(-math.log(2)*bs/half_life)'''), [])
-    test_eq(refused('dcgan.slerp', 'from gan_course.dcgan import slerp'), [])
+    test_eq(refused('dcgan.slerp', 'from gan_course.games import slerp'), [])

@@ -3,9 +3,9 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.exercises_learner import (
-    DataLoaders, Exercise, GANLearner, Game, _GAME_SOLUTION, _GAME_START, _OPTIMIZERS, _PLAYERS, _by_hand, _check_game, _check_hold, _check_roll,
-    _check_switch, _clean_turn, _game, _hold, _off, _own_graphs, _play, _played, _right_players, _right_round, _right_terms, _roll, _rolls, _switch,
-    _terms, _turns, _turns_of, flat, kind, letter, near, need, nn, partial, seed_everything, tensor, torch)
+    DataLoaders, Exercise, GANLearner, Game, Noise, _GAME_SOLUTION, _GAME_START, _OPTIMIZERS, _PLAYERS, _by_hand, _check_game, _check_hold,
+    _check_roll, _check_switch, _clean_turn, _game, _gap, _hold, _off, _own_graphs, _played, _right_players, _right_round, _right_terms, _roll,
+    _rolls, _switch, _terms, _tiny_images, _turns, _turns_of, flat, game_dls, kind, letter, near, need, nn, partial, seed_everything, tensor, torch)
 
 
 @cells.setup
@@ -74,22 +74,24 @@ def test_whose_turn_typical_mistakes_are_named():
 @cells.test
 def test_a_game_of_your_own_typical_mistakes_are_named():
     'nbs/toolbox/exercises_learner.ipynb #1c82c242'
-    global exchanged, fake, key, lazy, real
+    global both, key, lazy
     key = 'learner.game'
-    real, fake = '(self.critic(x) - 1).square().mean()', 'self.critic(fake.detach()).square().mean()'
-    exchanged = '(self.critic(fake.detach()) - 1).square().mean() + self.critic(x).square().mean()'
+    both = '(real - 1).square().mean() + made.square().mean()'
     wrong[key] = [
-        (but(key, f'{real} + {fake}', exchanged), 'targets exchanged'),
+        (but(key, 'real, made =', 'made, real ='), 'targets exchanged'),
         (but(key, 'fake.detach()', 'fake'), 'walks back into the generator'),
         (but(key, '(self.critic(fake) - 1)', 'self.critic(fake)'), 'wants its fakes'),
         (but(key, 'dict(critic=self.critic, gen=self.gen)', 'dict(gen=self.gen, critic=self.critic)'),
          'wrong order'),
         (but(key, '(self.critic(fake) - 1)', '(self.critic(fake).sigmoid() - 1)'), 'squeezed the logits'),
-        (but(key, real, '.5*' + real, fake, '.5*' + fake), 'half of it'),
+        (but(key, both, f'({both})/2'), 'half of it'),
         (but(key, '(self.critic(fake) - 1).square().mean()', '(self.critic(fake) - 1).square()'),
          'take the mean'),
         (but(key, 'adv=(self.critic(fake) -', 'adv=(self.critic(fake.detach()) -'),
-         'does not reach the generator')]
+         'does not reach the generator'),
+        (but(key, 'begin(self, b): return self.gen(b.z)', 'begin(self, z, image): return self.gen(z)'),
+         'cannot be called as the task says'),
+        (but(key, 'b.image', 'b.x'), r"stopped in line 10 of its cell.*has no attribute 'x'")]
     test_eq(untold(key, wrong[key]), [])
     lazy = but(key, 'def forward(self, z): return self.gen(z)', 'def forward(self, z): ...')
     assert exercise(key).judge(answer_of(key, lazy)).words.startswith('`forward` still does nothing')
@@ -98,7 +100,7 @@ def test_a_game_of_your_own_typical_mistakes_are_named():
 @cells.test
 def test_gan_learner_other_right_answers_pass_too():
     'nbs/toolbox/exercises_learner.ipynb #fc59eb24'
-    global same
+    global same, unpacked
     test_eq(refused('learner.hold', '''def turn(loss, opt, player, other):
     opt.zero_grad()
     for p, g in zip(player.parameters(), torch.autograd.grad(loss, list(player.parameters()))): p.grad = g
@@ -111,5 +113,7 @@ def test_gan_learner_other_right_answers_pass_too():
     def played(self, terms):
         super().played(terms)
         self.left = 2 if "critic" in terms else self.left - 1'''), [])
-    same = 'torch.nn.functional.mse_loss(self.critic(x), torch.ones(len(x), 1))'
-    test_eq(refused('learner.game', but('learner.game', '(self.critic(x) - 1).square().mean()', same)), [])
+    same = 'torch.nn.functional.mse_loss(real, torch.ones(len(real), 1))'
+    unpacked = 'z, image = b\n        real, made = self.critic(image)'
+    test_eq(refused('learner.game', but('learner.game', '(real - 1).square().mean()', same),
+                    but('learner.game', 'real, made = self.critic(b.image)', unpacked)), [])

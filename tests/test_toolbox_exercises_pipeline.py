@@ -44,20 +44,17 @@ def test_what_a_decibel_is_worth_typical_mistakes_are_named():
 @cells.test
 def test_photos_held_out_whole_typical_mistakes_are_named():
     'nbs/toolbox/exercises_pipeline.ipynb #0d856a4c'
-    global key, patches, turned
+    global key, patches
     key = 'pipeline.split'
     patches = '''def split(files, share, seed):
     order = torch.randperm(len(files), generator=rng(seed)).tolist(); n = round(share*len(files))
     return [files[i] for i in order[n:]], [files[i] for i in order[:n]]'''
-    turned = but(key, 'not in held]', 'in held]', 'if photo(o) in held]', 'if photo(o) not in held]').replace(
-        'if photo(o) not in held], [o for o in files if photo(o) not in held]',
-        'if photo(o) in held], [o for o in files if photo(o) not in held]')
     wrong[key] = [
         (patches, 'patches on both sides'),
         (but(key, 'sorted({photo(o) for o in files})', 'list(dict.fromkeys(photo(o) for o in files))'),
          'in another order'),
         (but(key, ", generator=rng('split', seed)", ''), 'holds out other photos'),
-        (turned, 'wrong way round'),
+        (but(key, 'return train, valid', 'return valid, train'), 'wrong way round'),
         (but(key, "rng('split', seed)", "rng('split')"), '`seed` must enter'),
         (but(key, 'max(1, round(share*len(photos)))', 'round(share*len(photos))'), 'at least one photo'),
         (but(key, "rsplit('_', 1)[0]", "split('_')[0]"), 'treated as one')]
@@ -70,11 +67,11 @@ def test_resume_typical_mistakes_are_named():
     global key
     key = 'pipeline.resume'
     wrong[key] = [
-        (but(key, 'deepcopy(dict(', '(dict('), 'hands out the weights themselves'),
-        (but(key, "opt.load_state_dict(state['opt']);", ''), 'the optimizer is not'),
+        (but(key, 'deepcopy(state)', 'state'), 'hands out the weights themselves'),
+        (but(key, "opt.load_state_dict(state['opt'])", 'pass'), 'the optimizer is not'),
         (but(key, "average.load_state_dict(state['average'])", 'pass'), 'the moving average is not'),
         (but(key, "torch.set_rng_state(state['rng'])", 'pass'), 'chance is not'),
-        (but(key, "model.load_state_dict(state['model']); ", ''), "model's weights are not"),
+        (but(key, "model.load_state_dict(state['model'])", 'pass'), "model's weights are not"),
         (but(key, ', rng=torch.get_rng_state()', ''), "KeyError: 'rng'")]
     test_eq(untold(key, wrong[key]), [])
 

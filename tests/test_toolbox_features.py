@@ -82,7 +82,8 @@ def _cell_0fda9e36():
             **{f'shrunk /{k}': enlarge(shrink(photo, k), photo.size) for k in (1.33, 2, 3)}}
     d = how_far(photo, harm.values())
     titled = {f'{k} {v:.2f}': from_pil(o) for (k, o), v in zip(harm.items(), d)}
-    show_titled(titled, cols=len(harm), size=1.2, caption='The distance of each picture to the first one, in the Lite2 space.')
+    show_titled(titled, cols=len(harm), size=1.2,
+                caption='The distance of each picture to the first one, in the Lite2 space.')
 
 
 @cells.setup
@@ -112,7 +113,7 @@ def _cell_c83d5f17():
         cells = [f'{1000*error:.1f}', f'**{sum(stages)/5:.3f}**', *(f'{o:.3f}' for o in stages)]
         return f"| {name} | {' | '.join(cells)} |"
 
-    head = '| | pixels: squared error x 1,000 | distance | stage 1 | 2 | 3 | 4 | 5 |\n|---|---|---|---|---|---|---|---|'
+    head = '| | pixels: squared error x 1,000 | distance | stage 1 | 2 | 3 | 4 | 5 |\n' + '|---'*8 + '|'
     Markdown('\n'.join([head, *map(row, slight)]))
 
 

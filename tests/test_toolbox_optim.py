@@ -3,8 +3,8 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.optim import (
-    Callback, Compile, DecoupledAdam, OptimWrapper, Precision, ProgressCallback, after_cancel_batch, after_pred, before_batch, channels_last, check,
-    choose, contextlib, fast_bf16, fastai, fused_adam, load_state_dict, partial, state_dict, torch, warnings, wrap)
+    Callback, Compile, DecoupledAdam, OptimWrapper, Precision, ProgressCallback, after_cancel_batch, after_pred, before_batch, cast, channels_last,
+    check, choose, contextlib, fast_bf16, fastai, fused_adam, load_state_dict, make_scalers, partial, shrink, state_dict, torch, warnings, wrap)
 
 
 @cells.setup
@@ -33,8 +33,8 @@ def _cell_b22594c5():
     def tiny_learner(cbs=None, **kwargs):
         "Two convolutions that learn to return their input."
         seed_everything(1)
-        net = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1))
-        return Learner(dls, net, loss_func=L1LossFlat(), cbs=cbs, **kwargs)
+        layers = nn.Conv2d(3, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1)
+        return Learner(dls, nn.Sequential(*layers), loss_func=L1LossFlat(), cbs=cbs, **kwargs)
 
 
 @cells.test
@@ -43,11 +43,13 @@ def test_networks_compute_in_bf16_losses_in_fp32_and_nothing_is_left_behind():
     global Spy, learn
     class Spy(Callback):
         order = 20
-        def after_pred(self): self.learn.seen = self.learn.spied, self.pred.dtype
+        def after_pred(self):
+            self.learn.seen = self.learn.spied, self.pred.dtype
 
     learn = tiny_learner(cbs=[Precision('bf16'), Spy()])
     learn.model[0].register_forward_hook(lambda m, i, o: setattr(learn, 'spied', o.dtype))
-    with learn.no_bar(), learn.no_logging(): learn.fit(1)
+    with learn.no_bar(), learn.no_logging():
+        learn.fit(1)
     test_eq(learn.seen, (torch.bfloat16, torch.float32))
     assert learn.model[0].weight.is_contiguous(memory_format=torch.channels_last)
     assert 'forward' not in vars(learn.model)
@@ -57,13 +59,15 @@ def test_networks_compute_in_bf16_losses_in_fp32_and_nothing_is_left_behind():
 @cells.test
 def test_a_network_of_solids_trains_in_half_precision():
     'nbs/toolbox/optim.ipynb #2935e33c'
-    global before, learn, solid, volumes
+    global before, field, learn, solid, volumes
     volumes = torch.randn(8, 1, 8, 8, 8).tanh()
 
-    solid = game_dls(dict(x=Field(volumes, 'volume'), y=Field(volumes, 'volume')), bs=4, device=torch.device('cpu'))
+    field = Field(volumes, 'volume')
+    solid = game_dls(dict(x=field, y=field), bs=4, device=torch.device('cpu'))
     learn = Learner(solid, nn.Conv3d(1, 1, 3, padding=1), loss_func=L1LossFlat(), cbs=Precision('bf16'))
     before = learn.model.weight.clone()
-    with learn.no_bar(), learn.no_logging(): learn.fit(1)
+    with learn.no_bar(), learn.no_logging():
+        learn.fit(1)
     assert not torch.equal(before, learn.model.weight)
 
 
@@ -74,7 +78,8 @@ def test_what_precision_refuses():
     with ExceptionExpected(UserError, regex="dtype='half'"): Precision('half')
     with ExceptionExpected(UserError, regex="a GANLearner"):
         learn = tiny_learner(cbs=Precision('fp16'))
-        with learn.no_bar(), learn.no_logging(): learn.fit(1)
+        with learn.no_bar(), learn.no_logging():
+            learn.fit(1)
 
 
 @cells.test
@@ -99,7 +104,8 @@ def test_without_decay_it_is_pytorch_s_adamw():
     global _, a, b, ours, theirs
     torch.manual_seed(0)
     a, b = (nn.Parameter(torch.arange(6.).view(2, 3)) for _ in range(2))
-    ours, theirs = DecoupledAdam([a], lr=.1), torch.optim.AdamW([b], lr=.1, betas=(.9, .99), weight_decay=0.)
+    ours = DecoupledAdam([a], lr=.1)
+    theirs = torch.optim.AdamW([b], lr=.1, betas=(.9, .99), weight_decay=0.)
     for _ in range(5):
         a.grad = torch.randn(2, 3)
         b.grad = a.grad.clone()
@@ -113,7 +119,8 @@ def test_the_optimizer_takes_fastai_s_hyperparameters():
     'nbs/toolbox/optim.ipynb #d1cdcc5f'
     global learn
     learn = tiny_learner(opt_func=fused_adam, wd=.01)
-    with learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-2)
+    with learn.no_bar(), learn.no_logging():
+        learn.fit(1, 1e-2)
     test_eq([learn.opt.hypers[0][o] for o in ('lr', 'wd', 'mom')], [1e-2, .01, .9])
 
 
@@ -125,7 +132,8 @@ def test_a_compiled_training_takes_the_same_steps_and_the_network_is_itself_aga(
     for cbs in ([], [Compile(backend='eager')]):
         learn = tiny_learner(cbs=cbs)
         dls.train.epoch = 0
-        with learn.no_bar(), learn.no_logging(): learn.fit(1, 1e-3)
+        with learn.no_bar(), learn.no_logging():
+            learn.fit(1, 1e-3)
         weights.append(learn.model[0].weight.detach().clone())
     test_close(weights[0], weights[1], 1e-6)
     assert learn.model._compiled_call_impl is None

@@ -281,11 +281,34 @@ def with_proofs_folded(text):
     return f'{head}{text[start:end]}</details>{text[end:]}'
 
 
+def code_line(line, within):
+    "A line of highlighted code in a span that knows how far it is indented; `within`: the open spans."
+    start = ''.join(within)
+    for tag in re.findall(r'<[^>]+>', line):
+        if tag.startswith('</'):
+            within.pop()
+        else:
+            within.append(tag)
+    end = ''.join(f'</{re.match(r"<([a-z]+)", o)[1]}>' for o in reversed(within))
+    bare = re.sub(r'<[^>]+>', '', line)
+    indent = len(bare) - len(bare.lstrip(' '))
+    style = f' style="--in:{indent}ch"' if indent else ''
+    return f'<span class="ln"{style}>{start}{line}{end}</span>'
+
+
+def with_lines(text):
+    "The lines of code each in a span, so that what does not fit goes on further in than the line begins."
+    def lines(m):
+        within = []
+        return m[1] + '\n'.join(code_line(o, within) for o in m[2].split('\n')) + m[3]
+    return re.sub(r'(<code class="sourceCode[^"]*">)(.*?)(</code>)', lines, text, flags=re.S)
+
+
 def finish(name, out, meta):
     "Mend a page: pictures, anchors and proofs as above; links to our own address made relative."
     page, up = out/name, '../'*name.count('/')
     text = with_files(page.read_text(encoding='utf-8'), page, out, up)
-    text = with_proofs_folded(with_anchors(text))
+    text = with_lines(with_proofs_folded(with_anchors(text)))
     folder = name.rpartition('/')[0]
     if folder:
         text = text.replace(f'{meta["doc_url"]}{folder}/images/', f'{meta["doc_url"]}images/')

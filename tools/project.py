@@ -1,6 +1,6 @@
 """What the tools share: where things are, what settings.ini says, and the notebooks in reading order.
 
-    python tools/project.py --oldest torch fastai   # the oldest versions that settings.ini allows, as pip wants them
+    python tools/project.py --oldest torch fastai   # the oldest versions that settings.ini allows
 """
 import re
 import sys

@@ -7,8 +7,8 @@
 Cells that a lesson shows have at most 88 columns (what the page shows), no semicolon, no walrus and no lambda
 with a name. Hidden cells, and those under the last heading `## Proofs`, are not shown. Everything else has at
 most 110 columns. No function is longer than 40 lines; exported cells over 30 lines are warned of. What
-follows a colon stands on a line of its own, but for a guard, `if x is None: return`, and an expected error,
-`with ExceptionExpected(E): f(x)`.
+follows a colon stands on a line of its own, but for a guard, `if x is None: return`, an expected error,
+`with ExceptionExpected(E): f(x)`, and all that a function does, `def f(x): return 2*x`.
 """
 import argparse
 import ast
@@ -138,8 +138,11 @@ def blocks(node):
 def may_follow(node, statement):
     "May a statement stand behind the colon of `node`?"
     if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
-        value = getattr(statement, 'value', None)
-        return isinstance(statement, ast.Pass) or isinstance(value, ast.Constant) and value.value is ...
+        value = getattr(getattr(statement, 'value', None), 'value', None)
+        if isinstance(statement, ast.Pass) or value is ...: return True
+        alone = isinstance(node, ast.FunctionDef) and len(node.body) == 1
+        says = isinstance(statement, ast.Expr) and isinstance(value, str)
+        return alone and (says or isinstance(statement, (ast.Return, ast.Raise)))
     if isinstance(node, ast.With):
         calls = [getattr(o.context_expr, 'func', None) for o in node.items]
         return any(getattr(o, 'id', getattr(o, 'attr', '')) in EXPECTED for o in calls)

@@ -1,0 +1,172 @@
+"""Generated from nbs/toolbox/commands.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
+from notebook_cells import Cells
+
+cells = Cells(globals(), 'nbs/toolbox')
+from gan_course.commands import (
+    Callable, Image, Path, Photo, Report, Restorer, SCALES, UserError, _CODES, _JPEG, _SETTINGS, _WRITE, _carry_out, _change_file, _check_place,
+    _damaging, _photo_parser, _report_and_exit, _restoring, _target, _train_parser, argparse, atomic, change_photos, check, choose, contextlib,
+    crappify_command, info, info_command, one_line, partial, read_photo, restore_command, save_photo, scale, side_by_side, sys, train_command,
+    use_scale, work_through)
+
+
+@cells.setup
+def _cell_92ca1915():
+    'nbs/toolbox/commands.ipynb #92ca1915'
+    global embedded_photo, io, mock, np, subprocess, tempfile, test_eq, write_awkward_images
+    import io
+    import subprocess
+    import tempfile
+    from unittest import mock
+
+    import numpy as np
+    from fastcore.test import test_eq
+
+    from gan_course.photos import embedded_photo
+    from gan_course.reading import write_awkward_images
+
+
+@cells.setup
+def _cell_07061f73():
+    'nbs/toolbox/commands.ipynb #07061f73'
+    global mirror, root, tmp
+    tmp = tempfile.TemporaryDirectory()
+    root = Path(tmp.name)
+    embedded_photo('cat').save(root/'cat.jpg')
+    def mirror(im, name): return im.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+
+    print(change_photos(root/'cat.jpg', root/'mirrored', mirror, progress=False))
+    Image.open(root/'mirrored'/'cat.jpg')
+
+
+@cells.setup
+def _cell_81fda9ee():
+    'nbs/toolbox/commands.ipynb #81fda9ee'
+    global awkward, camera, code, ends, words
+    def ends(command, *args):
+        "Exit code and what a command printed."
+        text = io.StringIO()
+        with contextlib.redirect_stdout(text), contextlib.redirect_stderr(text):
+            try:
+                command([str(o) for o in args] + ['--no-progress'])
+            except SystemExit as e: return e.code, text.getvalue().replace(tmp.name, '.')
+
+    awkward = write_awkward_images(root/'photos')
+    camera = Image.Exif()
+    camera[0x010f] = 'a camera'
+    embedded_photo('cat').save(root/'photos'/'cat 🐱.jpg', quality=95, exif=camera)
+    print(ends(crappify_command, root/'photos', root/'bad', '--seed', 1)[1])
+    code, words = ends(restore_command, root/'bad', root/'good', '--compare', root/'seen')
+    print(words)
+
+
+@cells.test
+def test_the_commands_keep_names_formats_and_camera_data_name_what_failed_and_n():
+    'nbs/toolbox/commands.ipynb #ecaf4b85'
+    global names, place, plain, whole, words
+    test_eq(code, 0)
+    test_eq(ends(crappify_command, root/'photos', root/'bad')[0], 1)
+    words = ends(restore_command, root/'bad', root/'good')[1]
+    test_eq(words.split(';')[0].strip(), 'gan-course-restore: 0 written, 9 kept, 0 failed')
+    test_eq(Image.open(root/'good'/'cat 🐱.jpg').getexif()[0x010f], 'a camera')
+    whole = [o for o in awkward.iterdir() if o.name not in ('text.jpg', 'truncated.png')]
+    names = [o.name + '.png'*(o.suffix == '.gif') for o in whole]
+    test_eq(sorted(o.name for o in (root/'good').iterdir()), sorted(names))
+    test_eq(ends(restore_command, root/'nowhere', root/'x')[0], 2)
+    for place in (root/'photos', root/'photos'/'within'):
+        assert 'never overwritten' in ends(restore_command, root/'photos', place)[1]
+    assert 'never overwritten' in ends(restore_command, root/'photos', root/'x', '--compare', root/'photos')[1]
+    plain = root/'photos'/'plain.png'
+    for place in (plain, root/'photos'):
+        assert 'never overwritten' in ends(restore_command, plain, place)[1]
+    assert "choose one of 'photos'" in ends(restore_command, root/'photos', root/'x', '--weights', 'cats')[1]
+    test_eq([o.name for o in root.rglob('.*')], [])
+
+
+@cells.test
+def test_one_photo_goes_into_one_file_of_any_format_and_into_a_folder_under_its():
+    'nbs/toolbox/commands.ipynb #9213db94'
+    test_eq(ends(restore_command, plain, root/'one.webp')[0], 0)
+    test_eq(Image.open(root/'one.webp').size, (96, 64))
+    test_eq(ends(restore_command, plain, root/'folder')[0], 0)
+    test_eq(np.array(Image.open(root/'folder'/'plain.png')).shape, (64, 96, 3))
+    assert ends(restore_command, plain, root/'one.xcf')[0] == 0 and (root/'one.xcf'/'plain.png').is_file()
+
+
+@cells.test
+def test_options_reach_the_recipe_and_the_restorer():
+    'nbs/toolbox/commands.ipynb #02ea71d8'
+    global args, damaged, first
+    def damaged(*args):
+        "The pixels that the command makes of one photo."
+        ends(crappify_command, plain, root/'made.png', '--overwrite', *args)
+        return np.array(Image.open(root/'made.png')).astype(int)
+
+    first = damaged()
+    test_eq(damaged(), first)
+    for args in (('--seed', 1), ('--factor', 4), ('--quality', 5, 5), ('--letters', 40), ('--text', 'x'),
+                 ('--no-number',), ('--damage', 'wide')):
+        assert (damaged(*args) != first).any(), args
+    assert 'damage=' in ends(crappify_command, plain, root/'x.png', '--damage', 'cruel')[1]
+    assert 'tile=100' in ends(restore_command, plain, root/'x.png', '--tile', 100)[1]
+
+
+@cells.test
+def test_an_interruption_says_how_to_go_on_with_exit_code_130():
+    'nbs/toolbox/commands.ipynb #a5828b71'
+    global code, commands, words
+    with mock.patch('gan_course.commands.change_photos', side_effect=KeyboardInterrupt):
+        import gan_course.commands as commands
+        code, words = ends(commands.restore_command, plain, root/'y.png')
+    test_eq(code, 130)
+    assert 'the same command goes on' in words
+
+
+@cells.test
+def test_a_training_that_cannot_begin_is_one_line():
+    'nbs/toolbox/commands.ipynb #9ab3be39'
+    global args, code, words
+    print(ends(train_command, '--data', 'nowhere', '--out', root/'c')[1])
+    test_eq(ends(train_command, '--data', 'nowhere', '--out', root/'d')[0], 2)
+    for args in (('--encoder', 'vgg'), ('--unet-batches', 0), ('--scale', 'huge'), ('--crop', 100)):
+        code, words = ends(train_command, *args, '--out', root/'e')
+        test_eq((code, len(words.splitlines())), (2, 1))
+    (root/'blocked').write_text('')
+    assert 'choose a folder that you may write to' in ends(train_command, '--out', root/'blocked'/'run')[1]
+
+
+@cells.test
+def test_every_setting_of_the_pipeline_has_an_option():
+    'nbs/toolbox/commands.ipynb #8043d3ab'
+    global asked, settings
+    from gan_course.pipeline import settings
+
+    asked = vars(commands._train_parser().parse_args(['--unet-batches', '7', '--adv-weight', '.5']))
+    test_eq(asked['unet_batches'], 7)
+    test_eq(asked['adv_weight'], .5)
+    assert settings().keys() <= asked.keys()
+
+
+@cells.test
+def test_info_prints_what_core_knows():
+    'nbs/toolbox/commands.ipynb #0a67ee78'
+    global text
+    text = io.StringIO()
+    with contextlib.redirect_stdout(text):
+        info_command()
+    assert all(k in text.getvalue() for k in ('gan_course', 'torch', 'scale'))
+
+
+@cells.test
+def test_restoring_from_a_terminal_does_not_wait_for_what_training_needs():
+    'nbs/toolbox/commands.ipynb #5ff497c2'
+    global code, said
+    code = """
+import sys
+from gan_course.commands import restore_command
+try: restore_command(['--help'])
+except SystemExit: pass
+print([o for o in ('fastai', 'timm', 'torchmetrics', 'matplotlib') if o in sys.modules])
+"""
+    said = subprocess.check_output([sys.executable, '-W', 'ignore', '-c', code], text=True)
+    test_eq(said.strip().splitlines()[-1], '[]')
+    tmp.cleanup()
