@@ -217,7 +217,7 @@ def _cell_aa4922fd():
     VERDICT = LinearSegmentedColormap.from_list('verdict', [MADE, 'white', REAL])
 
     def ground(ax, critic, lim=2.8, n=90):
-        "Colour each place by what the critic says: blue real, orange made, white undecided."
+        "Colour each place by what the critic says: blue real, orange made, white neither."
         line = torch.linspace(-lim, lim, n)
         with torch.no_grad():
             said = critic(torch.cartesian_prod(line, line)).sigmoid().view(n, n).T
@@ -271,8 +271,8 @@ def _cell_b774804b():
     def stills(shots, data, cols=3):
         "Some moments, side by side."
         rows = -(-len(shots)//cols)
-        fig, axs = plt.subplots(rows, cols, figsize=(2.8*cols, 3*rows), layout='constrained',
-                                squeeze=False)
+        fig, axs = plt.subplots(rows, cols, figsize=(2.8*cols, 3*rows),
+                                layout='constrained', squeeze=False)
         for ax, (i, shot) in zip(axs.flat, shots.items()):
             panel(ax, shot, data, f'after {i} batches')
         plt.close(fig)
