@@ -236,7 +236,7 @@ def _cell_aa4922fd():
 @cells.setup
 def _cell_a892d009():
     'nbs/00_first_gan.ipynb #a892d009'
-    global film, picture, text
+    global film, picture, source
     def film(shots, data):
         "All moments as a moving picture, the bytes of a WebP file."
         fig, ax = plt.subplots(figsize=(3.6, 3.8), layout='constrained')
@@ -253,8 +253,8 @@ def _cell_a892d009():
         return stream.getvalue()
 
     picture = film(shots, ring)
-    text = base64.b64encode(picture).decode()
-    HTML(f'<img alt="The game on the ring, as a film" src="data:image/webp;base64,{text}">')
+    source = f'data:{"image/webp"};base64,{base64.b64encode(picture).decode()}'
+    HTML(f'<img alt="The game on the ring, as a film" src="{source}">')
 
 
 @cells.setup
