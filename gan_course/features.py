@@ -8,7 +8,6 @@ Docs: https://your-name.github.io/gan_course/toolbox/features.html.md"""
 __all__ = ['efficientnet_lite', 'Features', 'feature_distance', 'FeatureLoss']
 
 # %% ../nbs/toolbox/features.ipynb #e7a98794
-import timm
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -26,17 +25,20 @@ def _lite_path(name):
 
 
 def efficientnet_lite(name:str='lite0', # `'lite0'` or `'lite2'`
-                     ) -> nn.Module: # Takes images `(n, 3, h, w)` in [-1, 1], returns 1,000 logits; in eval mode
+                     ) -> nn.Module: # Images `(n, 3, h, w)` in [-1, 1] to 1,000 logits; in eval mode
     "Load a pretrained EfficientNet-Lite (Tan and Le 2019) from its package, without a download."
-    model = timm.create_model(choose('network', name, dict(lite0='tf_efficientnet_lite0', lite2='tf_efficientnet_lite2')), pretrained=False)
+    import timm
+    known = dict(lite0='tf_efficientnet_lite0', lite2='tf_efficientnet_lite2')
+    model = timm.create_model(choose('network', name, known), pretrained=False)
     weights, own = torch.load(_lite_path(name), map_location='cpu', weights_only=True), model.state_dict()
-    check([o.shape for o in weights.values()] == [o.shape for o in own.values()], f"the weights of {name}", "the same shapes as timm's network", "update timm and the weights' package")
+    check([o.shape for o in weights.values()] == [o.shape for o in own.values()], f"the weights of {name}",
+          "the same shapes as timm's network", "update timm and the weights' package")
     model.load_state_dict(dict(zip(own, weights.values())))
     return model.eval()
 
 # %% ../nbs/toolbox/features.ipynb #fe7d7b66
 class Features(nn.Module):
-    "Five stages of a frozen EfficientNet-Lite: images `(n, 3, h, w)` in [-1, 1] to a list of activations at 1/2, 1/4, 1/8, 1/16 and 1/32 of the size."
+    "Stages of a frozen EfficientNet-Lite: images in [-1, 1] to activations at 1/2, 1/4, ... 1/32 of it."
     def __init__(self,
                  name:str='lite0', # `'lite0'` to train with, `'lite2'` to score with
                  stages:int=5, # How many, from the first
@@ -47,25 +49,30 @@ class Features(nn.Module):
         self.stem, self.blocks = nn.Sequential(m.conv_stem, m.bn1), m.blocks[:self.taps[-1] + 1]
         self.requires_grad_(False).eval()
 
-    def train(self, mode=True): return super().train(False)  # frozen: batch norm keeps ImageNet's statistics
+    def train(self, mode=True):
+        "Stay in eval mode: batch norm keeps the statistics of ImageNet."
+        return super().train(False)
 
     def forward(self, x):
         out, x = [], self.stem(x)
         for i, block in enumerate(self.blocks):
             x = block(x)
-            if i in self.taps: out.append(x)
+            if i in self.taps:
+                out.append(x)
         return out
 
 # %% ../nbs/toolbox/features.ipynb #1888f2fe
-def feature_distance(fs:list, gs:list, # Activations of two batches, a list of `(n, c, h, w)` each, as from `Features`
+def feature_distance(fs:list, # Activations of a batch, a list of `(n, c, h, w)`, as from `Features`
+                     gs:list, # Those of another batch, of the same shapes
                     ) -> torch.Tensor: # `(n,)`, 0 for equal images, at most 4
-    "Mean over stages and places of the squared distance between feature vectors of length one (after Zhang et al. 2018)."
-    unit = lambda o: F.normalize(o.float(), dim=1, eps=1e-6)
-    return torch.stack([(unit(f) - unit(g)).square().sum(1).mean((1, 2)) for f,g in zip(fs, gs)]).mean(0)
+    "Mean squared distance of feature vectors of length one, stage by stage (after Zhang et al. 2018)."
+    def unit(x): return F.normalize(x.float(), dim=1, eps=1e-6)
+    stages = [(unit(f) - unit(g)).square().sum(1).mean((1, 2)) for f, g in zip(fs, gs)]
+    return torch.stack(stages).mean(0)
 
 # %% ../nbs/toolbox/features.ipynb #979ddf89
 class FeatureLoss(nn.Module):
-    "Feature distance in the Lite0 space between two batches of images in [-1, 1], as a loss: `(restored, real)` to a scalar."
+    "Feature distance in the Lite0 space as a loss: images `(restored, real)` in [-1, 1] to a scalar."
     def __init__(self,
                  stages:int=5, # How many stages to compare, from the first
                  zoom:float=1.25, # Enlarge the images by this first
@@ -74,12 +81,15 @@ class FeatureLoss(nn.Module):
         check(zoom >= 1, f"zoom={zoom}", "1 or more", "1 keeps the size")
         self.features, self.zoom = Features('lite0', stages), zoom
 
-    def see(self, x):
+    def embed(self, x):
         "The features of images, in fp32: depthwise convolutions run slower in bf16 on a CPU."
         with torch.autocast(x.device.type, enabled=False):
             x = x.float()
-            return self.features(F.interpolate(x, scale_factor=self.zoom, mode='bilinear') if self.zoom != 1 else x)
+            if self.zoom != 1:
+                x = F.interpolate(x, scale_factor=self.zoom, mode='bilinear')
+            return self.features(x)
 
     def forward(self, restored, real):
-        with torch.no_grad(): goal = self.see(real)
-        return feature_distance(self.see(restored), goal).mean()
+        with torch.no_grad():
+            goal = self.embed(real)
+        return feature_distance(self.embed(restored), goal).mean()

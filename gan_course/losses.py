@@ -6,11 +6,11 @@ Docs: https://your-name.github.io/gan_course/toolbox/losses.html.md"""
 
 # %% auto #0
 __all__ = ['minimax', 'non_saturating', 'least_squares', 'hinge', 'wasserstein', 'relativistic', 'relativistic_average', 'LOSSES',
-           'PENALTIES', 'wide', 'logits_heard', 'AdversarialLoss', 'cross_entropy_critic', 'minimax_gen',
+           'PENALTIES', 'to_fp32', 'collect_logits', 'AdversarialLoss', 'cross_entropy_critic', 'minimax_gen',
            'non_saturating_gen', 'least_squares_critic', 'least_squares_gen', 'hinge_critic', 'raise_logit_gen',
            'wasserstein_critic', 'relativistic_critic', 'relativistic_gen', 'relativistic_average_critic',
            'relativistic_average_gen', 'adversarial_loss', 'squared_slope', 'r1', 'r2', 'gradient_penalty',
-           'clip_weights', 'Penalty']
+           'clip_weights', 'Penalty', 'total_penalty']
 
 # %% ../nbs/toolbox/losses.ipynb #855f7e2d
 import contextlib
@@ -24,22 +24,32 @@ from torch import nn
 from .core import check, choose
 
 # %% ../nbs/toolbox/losses.ipynb #9a61db03
-def wide(x:torch.Tensor) -> torch.Tensor:
+def to_fp32(x:torch.Tensor) -> torch.Tensor: # Any tensor
     "The tensor in 32 bits if it has 16; else as it is."
     return x.float() if x.dtype in (torch.bfloat16, torch.float16) else x
 
 
-_listener = ContextVar('listener', default=None)
+_collector = ContextVar('collector', default=None)
 
 @contextlib.contextmanager
-def logits_heard(): # Yields a dict: `{'real': [logits, ...], 'fake': [...]}`, filled inside the block
-    "Collect the logits, detached, that adversarial losses are given inside the block."
-    heard = {}
-    token = _listener.set(heard)
-    try: yield heard
-    finally: _listener.reset(token)
+def collect_logits(): # Yields a dict: `{'real': [logits, ...], 'fake': [...]}`, filled inside the block
+    "Collect the logits, detached, that critics' losses are given inside the block."
+    logits = {}
+    token = _collector.set(logits)
+    try:
+        yield logits
+    finally:
+        _collector.reset(token)
 
 
+def _collect(**logits):
+    "Add logits to what the block around collects, if there is one."
+    collected = _collector.get()
+    if collected is None: return
+    for name, x in logits.items():
+        collected.setdefault(name, []).append(x.detach())
+
+# %% ../nbs/toolbox/losses.ipynb #d21f04b8
 class AdversarialLoss:
     "What the two players are punished for."
     def __init__(self,
@@ -47,33 +57,34 @@ class AdversarialLoss:
                  gen:Callable, # `(fake_logits[, real_logits])` to a scalar
                  name:str='custom', # For messages
                  needs_real:bool=False, # Does the generator's loss look at the real logits?
-                ): self._critic, self._gen, self.name, self.needs_real = critic, gen, name, needs_real
-
-    def _hear(self, **logits):
-        heard = _listener.get()
-        if heard is not None:
-            for k, v in logits.items(): heard.setdefault(k, []).append(v.detach())
+                ):
+        self._critic, self._gen, self.name, self.needs_real = critic, gen, name, needs_real
 
     def critic(self, real_logits, fake_logits):
         "What the critic pays."
-        self._hear(real=real_logits, fake=fake_logits)
-        return self._critic(wide(real_logits), wide(fake_logits))
+        _collect(real=real_logits, fake=fake_logits)
+        return self._critic(to_fp32(real_logits), to_fp32(fake_logits))
 
     def gen(self, fake_logits, real_logits=None):
         "What the generator pays."
-        check(real_logits is not None or not self.needs_real, f"the generator's loss {self.name!r} without real logits", "gen(fake_logits, real_logits)", "let the game pass critic(real), or choose a loss that needs none")
-        return self._gen(wide(fake_logits), None if real_logits is None else wide(real_logits))
+        check(real_logits is not None or not self.needs_real,
+              f"the generator's loss {self.name!r} without real logits", "gen(fake_logits, real_logits)",
+              "let the game pass critic(real), or choose a loss that needs none")
+        return self._gen(to_fp32(fake_logits), None if real_logits is None else to_fp32(real_logits))
 
-    def __repr__(self): return f'AdversarialLoss({self.name!r})'
+    def __repr__(self):
+        return f'AdversarialLoss({self.name!r})'
 
 # %% ../nbs/toolbox/losses.ipynb #af7313b4
 def cross_entropy_critic(real_logits, fake_logits):
-    "Cross-entropy of real against fake, summed over the two (Goodfellow et al. 2014); 2 log 2 = 1.386 when undecided."
+    "Cross-entropy of real against fake, summed (Goodfellow et al. 2014); 2 log 2 = 1.386 when undecided."
     return F.softplus(-real_logits).mean() + F.softplus(fake_logits).mean()
+
 
 def minimax_gen(fake_logits, real_logits=None):
     "Mean log-probability that the fakes are fake, to be lowered (Goodfellow et al. 2014, equation 1)."
     return -F.softplus(fake_logits).mean()
+
 
 minimax = AdversarialLoss(cross_entropy_critic, minimax_gen, 'minimax')
 
@@ -86,12 +97,14 @@ non_saturating = AdversarialLoss(cross_entropy_critic, non_saturating_gen, 'non_
 
 # %% ../nbs/toolbox/losses.ipynb #92a99508
 def least_squares_critic(real_logits, fake_logits):
-    "Squared distance of real logits to 1 plus that of fake logits to 0 (Mao et al. 2017, without its factor 1/2)."
+    "Squared distance of real logits to 1 plus of fake ones to 0 (Mao et al. 2017, without its factor 1/2)."
     return (real_logits - 1).square().mean() + fake_logits.square().mean()
+
 
 def least_squares_gen(fake_logits, real_logits=None):
     "Squared distance of the fakes' logits to 1 (Mao et al. 2017, without its factor 1/2)."
     return (fake_logits - 1).square().mean()
+
 
 least_squares = AdversarialLoss(least_squares_critic, least_squares_gen, 'least_squares')
 
@@ -100,41 +113,52 @@ def hinge_critic(real_logits, fake_logits):
     "Pay for real logits below 1 and fake logits above -1 (Lim and Ye 2017); 2 when undecided."
     return F.relu(1 - real_logits).mean() + F.relu(1 + fake_logits).mean()
 
+
 def raise_logit_gen(fake_logits, real_logits=None):
     "Minus the mean logit of the fakes (Lim and Ye 2017; Arjovsky et al. 2017)."
     return -fake_logits.mean()
+
 
 hinge = AdversarialLoss(hinge_critic, raise_logit_gen, 'hinge')
 
 # %% ../nbs/toolbox/losses.ipynb #b8eeac7c
 def wasserstein_critic(real_logits, fake_logits):
-    "Mean fake logit minus mean real logit (Arjovsky et al. 2017); the critic must be kept 1-Lipschitz by other means."
+    "Mean fake logit less mean real one (Arjovsky et al. 2017); the critic must be kept 1-Lipschitz."
     return fake_logits.mean() - real_logits.mean()
+
 
 wasserstein = AdversarialLoss(wasserstein_critic, raise_logit_gen, 'wasserstein')
 
 # %% ../nbs/toolbox/losses.ipynb #2924bc15
 def relativistic_critic(real_logits, fake_logits):
-    "Cross-entropy of 'this real is more real than that fake', in pairs (Jolicoeur-Martineau 2018); log 2 when undecided."
+    "Cross-entropy of 'this real beats that fake', in pairs (Jolicoeur-Martineau 2018); log 2 when undecided."
     return F.softplus(fake_logits - real_logits).mean()
 
+
 def relativistic_gen(fake_logits, real_logits):
-    "Cross-entropy of 'this fake is more real than that real', in pairs (Jolicoeur-Martineau 2018)."
+    "Cross-entropy of 'this fake beats that real', in pairs (Jolicoeur-Martineau 2018)."
     return F.softplus(real_logits - fake_logits).mean()
 
+
+relativistic = AdversarialLoss(relativistic_critic, relativistic_gen, 'relativistic', needs_real=True)
+
+# %% ../nbs/toolbox/losses.ipynb #27e5ac81
 def relativistic_average_critic(real_logits, fake_logits):
-    "Each real against the mean fake and each fake against the mean real (Jolicoeur-Martineau 2018); 2 log 2 when undecided."
+    "Each logit against the mean of the other kind (Jolicoeur-Martineau 2018); 2 log 2 when undecided."
     return cross_entropy_critic(real_logits - fake_logits.mean(), fake_logits - real_logits.mean())
+
 
 def relativistic_average_gen(fake_logits, real_logits):
     "The critic's loss with the roles exchanged (Jolicoeur-Martineau 2018)."
     return relativistic_average_critic(fake_logits, real_logits)
 
-relativistic = AdversarialLoss(relativistic_critic, relativistic_gen, 'relativistic', needs_real=True)
-relativistic_average = AdversarialLoss(relativistic_average_critic, relativistic_average_gen, 'relativistic_average', needs_real=True)
+
+relativistic_average = AdversarialLoss(relativistic_average_critic, relativistic_average_gen,
+                                       'relativistic_average', needs_real=True)
 
 # %% ../nbs/toolbox/losses.ipynb #6bd4c785
-LOSSES = {o.name: o for o in (minimax, non_saturating, least_squares, hinge, wasserstein, relativistic, relativistic_average)}
+LOSSES = {o.name: o for o in (minimax, non_saturating, least_squares, hinge, wasserstein,
+                              relativistic, relativistic_average)}
 
 def adversarial_loss(name:str|AdversarialLoss, # One of `LOSSES`, or an `AdversarialLoss` of your own
                     ) -> AdversarialLoss:
@@ -142,50 +166,96 @@ def adversarial_loss(name:str|AdversarialLoss, # One of `LOSSES`, or an `Adversa
     return name if isinstance(name, AdversarialLoss) else choose('loss', name, LOSSES)
 
 # %% ../nbs/toolbox/losses.ipynb #162d6be6
-def squared_slope(critic:Callable, # Images to logits; may be a closure over other inputs (labels, the damaged photo)
-                  x:torch.Tensor, # Images `(n, ...)`
+def squared_slope(critic:Callable, # Samples to logits; may be a closure over labels, the damaged photo, ...
+                  x:torch.Tensor, # Samples `(n, ...)` of any shape
                  ) -> torch.Tensor: # `(n,)`, differentiable
     "Squared norm of the gradient of each sample's summed logits with respect to that sample."
-    x = wide(x.detach()).requires_grad_()
-    grad, = torch.autograd.grad(wide(critic(x)).sum(), x, create_graph=True)
-    return wide(grad).square().flatten(1).sum(1)
+    x = to_fp32(x.detach()).requires_grad_()
+    grad, = torch.autograd.grad(to_fp32(critic(x)).sum(), x, create_graph=True)
+    return to_fp32(grad).square().reshape(len(x), -1).sum(1)
 
-def r1(critic, real, fake=None):
-    "R1: mean squared slope of the critic at real images, without its weight (Mescheder et al. 2018)."
+
+def r1(critic:Callable, # Samples to logits
+       real:torch.Tensor, # Samples `(n, ...)`
+       fake:torch.Tensor=None, # Not looked at
+      ) -> torch.Tensor: # A scalar
+    "R1: mean squared slope of the critic at real samples, without its weight (Mescheder et al. 2018)."
     return squared_slope(critic, real).mean()
 
-def r2(critic, real, fake):
-    "R2: mean squared slope of the critic at fake images, without its weight (Mescheder et al. 2018)."
+
+def r2(critic:Callable, # Samples to logits
+       real:torch.Tensor, # Not looked at
+       fake:torch.Tensor, # Samples `(n, ...)`
+      ) -> torch.Tensor: # A scalar
+    "R2: mean squared slope of the critic at fake samples, without its weight (Mescheder et al. 2018)."
     return squared_slope(critic, fake).mean()
 
-def gradient_penalty(critic, real, fake):
+# %% ../nbs/toolbox/losses.ipynb #0f93c6ea
+def gradient_penalty(critic:Callable, # Samples to logits
+                     real:torch.Tensor, # Samples `(n, ...)`
+                     fake:torch.Tensor, # As many, of the same shape
+                    ) -> torch.Tensor: # A scalar
     "Mean squared distance of the slope to 1 at random points between real and fake (Gulrajani et al. 2017)."
-    t = torch.rand(len(real), *[1]*(real.ndim - 1), device=real.device, dtype=real.dtype)
-    return (squared_slope(critic, torch.lerp(real, fake.detach().to(real.dtype), t)) + 1e-12).sqrt().sub(1).square().mean()
+    check(real.shape == fake.shape, f"real {tuple(real.shape)} and fake {tuple(fake.shape)}",
+          "as many of both, of one shape", "make a fake for each real sample")
+    place = torch.rand(len(real), *[1]*(real.ndim - 1), device=real.device, dtype=real.dtype)
+    between = torch.lerp(real, fake.detach().to(real.dtype), place)
+    slope = (squared_slope(critic, between) + 1e-12).sqrt()  # a root has no slope at 0
+    return (slope - 1).square().mean()
+
 
 @torch.no_grad()
-def clip_weights(critic:nn.Module, limit:float=.01):
-    "Clip every parameter to [-limit, limit], in place (Arjovsky et al. 2017)."
-    for p in critic.parameters(): p.clamp_(-limit, limit)
+def clip_weights(critic:nn.Module, # Changed in place
+                 limit:float=.01, # The largest weight that is left
+                ) -> None:
+    "Clip every parameter to [-limit, limit] (Arjovsky et al. 2017)."
+    for p in critic.parameters():
+        p.clamp_(-limit, limit)
 
 # %% ../nbs/toolbox/losses.ipynb #6dce849d
 PENALTIES = dict(r1=r1, r2=r2, gradient_penalty=gradient_penalty)
 
 class Penalty(nn.Module):
-    "A weighted penalty on the critic's slope, on every `every`-th call and `every` times as strong (lazy: Karras et al. 2020)."
+    "A weighted penalty on the critic's slope, in every n-th round, n times as strong (Karras et al. 2020)."
     def __init__(self,
                  kind:str='r1', # One of `PENALTIES`
                  weight:float=1., # Weight; for R1 the papers' gamma/2
-                 every:int=1, # Charge on every n-th turn
+                 every:int=1, # Charge in every n-th round
                 ):
         super().__init__()
-        check(every >= 1, f"every={every}", "1 or more", "1 charges on every turn")
-        self.measure, self.kind, self.weight, self.every, self.turn = choose('penalty', kind, PENALTIES), kind, weight, every, 0
+        check(every >= 1, f"every={every}", "1 or more", "1 charges in every round")
+        self.measure = choose('penalty', kind, PENALTIES)
+        self.kind, self.weight, self.every, self.turn = kind, weight, every, 0
 
-    def get_extra_state(self): return torch.tensor(self.turn)
-    def set_extra_state(self, state): self.turn = int(state)
+    def get_extra_state(self):
+        return torch.tensor(self.turn)
 
-    def forward(self, critic, real, fake) -> dict: # `{'r1': scalar}`, or `{}` on a turn without charge
-        "The term to add to the critic's losses."
+    def set_extra_state(self, state):
+        self.turn = int(state)
+
+    def advance(self) -> None:
+        "Count a round: call it once after each batch in which a critic played."
         self.turn += 1
-        return {self.kind: self.weight*self.every*self.measure(critic, real, fake)} if (self.turn - 1) % self.every == 0 else {}
+
+    def forward(self,
+                critic:Callable, # Samples to logits
+                real:torch.Tensor, # Samples `(n, ...)`
+                fake:torch.Tensor, # Samples `(n, ...)`
+               ) -> dict: # `{'r1': scalar}`, or `{}` in a round without charge
+        "The term to add to the critic's losses; the first round is charged, calls are not counted."
+        if self.turn % self.every: return {}
+        return {self.kind: self.weight*self.every*self.measure(critic, real, fake)}
+
+# %% ../nbs/toolbox/losses.ipynb #78fa3be0
+def total_penalty(penalties, # A `Penalty`, a list of them (or an `nn.ModuleList`), or None
+                  critic:Callable, # Samples to logits
+                  real:torch.Tensor, # Samples `(n, ...)`
+                  fake:torch.Tensor, # Samples `(n, ...)`
+                 ) -> dict: # Kinds and scalars; `{}` when nothing is charged
+    "All penalties of a round as terms of the critic's loss; two of one kind are added."
+    if penalties is None: return {}
+    terms = {}
+    for penalty in penalties if isinstance(penalties, (list, tuple, nn.ModuleList)) else [penalties]:
+        for kind, charge in penalty(critic, real, fake).items():
+            terms[kind] = terms[kind] + charge if kind in terms else charge
+    return terms

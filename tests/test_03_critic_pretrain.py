@@ -3,130 +3,135 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.critic import (
-    DataLoaders, F, Learner, PatchCritic, Path, Precision, _save_png, atomic, check, choose, critic_accuracy, critic_dls, critic_learner, critic_loss,
-    detail, fused_adam, memory_dls, nn, parallel, restore_batch, save_restorations, spectral_norm, to_pil, torch)
+    DataLoaders, F, Field, Learner, PatchCritic, Precision, _mixed, _with_detail, architecture, check, choose, critic_accuracy, critic_dls,
+    critic_learner, critic_loss, detail, fused_adam, game_dls, nn, spectral_norm, torch)
 
 
 @cells.setup
 def _cell_d997796f():
     'nbs/03_critic_pretrain.ipynb #d997796f'
-    global ExceptionExpected, UserError, at_scale, close_session, fastai_path, from_uint8, load_folder, load_generator, make_pairs, np, patch_folder, pick_device, plot_style, plt, pretrain_unet, save_generator, scale, seed_everything, session_checkpoint, show_rows, tempfile, test_close, test_eq, to_uint8, unet_learner
+    global ExceptionExpected, Path, UserError, at_scale, close_session, fastai, fastai_path, from_uint8, load_model, load_or_train_unet, make_pairs, np, pair_dls, patch_folder, plot_style, plt, restore_batch, save_model, scale, seed_everything, session_checkpoint, show_rows, tempfile, test_close, test_eq, to_uint8
     import tempfile
+    from pathlib import Path
 
+    import fastai.callback.schedule  # noqa: F401
     import numpy as np
     from fastai.data.external import fastai_path
     from fastcore.test import ExceptionExpected, test_close, test_eq
-    from gan_course.checkpoints import close_session, session_checkpoint
-    from gan_course.photos import load_folder, patch_folder
     from matplotlib import pyplot as plt
 
+    from gan_course.checkpoints import close_session, session_checkpoint
     from gan_course.core import (
         UserError,
         at_scale,
         from_uint8,
-        pick_device,
         plot_style,
         scale,
         seed_everything,
         show_rows,
         to_uint8,
     )
-    from gan_course.crappify import make_pairs
-    from gan_course.unet import load_generator, pretrain_unet, save_generator, unet_learner
+    from gan_course.loaders import pair_dls
+    from gan_course.models import load_model, save_model
+    from gan_course.pairs import make_pairs
+    from gan_course.photos import patch_folder
+    from gan_course.unet import load_or_train_unet, restore_batch
 
-    plot_style(); seed_everything(42)
+    plot_style()
+    seed_everything(42)
 
 
 @cells.setup
 def _cell_9e72713c():
     'nbs/03_critic_pretrain.ipynb #9e72713c'
-    global crop, data, gen, learn, pairs, weights
+    global crop, data, folder, gen, models, pairs, per_photo, restored, valid_restored
     data = at_scale(quick='embedded', full='pets')
-    pairs = make_pairs(patch_folder(data, per_photo=at_scale(quick=None, full=None, smoke=8), progress=False), progress=False)
-    weights = fastai_path('data')/'gan_course'/'models'/f'unet-{data}-{scale()}.safetensors'
-    if not weights.exists():
-        crop = at_scale(quick=96, full=96, smoke=32)
-        learn = unet_learner(memory_dls(pairs.train, pairs.valid, bs=16, crop=crop))
-        save_generator(pretrain_unet(learn, frozen=at_scale(quick=8, full=12, smoke=1), thawed=0).model, weights)
-    gen = load_generator(weights, pick_device())
+    per_photo = at_scale(quick=None, full=None, smoke=8)
+    folder = patch_folder(data, per_photo=per_photo, progress=False)
+    pairs = make_pairs(folder, progress=False)
+    crop = at_scale(quick=96, full=96, smoke=32)
+    models = fastai_path('data')/'gan_course'/'models'
+    gen = load_or_train_unet(models/f'unet-{data}-{scale()}.safetensors',
+                             pair_dls(pairs.train, pairs.valid, bs=16, crop=crop),
+                             frozen=at_scale(quick=8, full=12, smoke=1))
+    restored = to_uint8(restore_batch(gen, pairs.damaged))
+    valid_restored = to_uint8(restore_batch(gen, pairs.valid_damaged))
 
 
 @cells.setup
 def _cell_c30e9afc():
     'nbs/03_critic_pretrain.ipynb #c30e9afc'
-    global _, restored, root, tmp, valid_restored
-    tmp = tempfile.TemporaryDirectory(); root = Path(tmp.name)
-    restored, _ = load_folder(save_restorations(gen, pairs.damaged, root/'train', progress=False))
-    valid_restored, _ = load_folder(save_restorations(gen, pairs.valid_damaged, root/'valid', progress=False))
-    show_rows({'restored': from_uint8(restored[::len(restored)//8][:8]), 'real': from_uint8(pairs.clean[::len(restored)//8][:8])}, title='The critic must learn to tell these rows apart', caption='You do it by the texture. So will the critic.')
+    global step
+    step = len(restored)//8
+    show_rows({'restored': from_uint8(restored[step::step][:7]),
+               'real': from_uint8(pairs.clean[step::step][:7])},
+              title='The critic must learn to tell these rows apart',
+              caption='You do it by the texture. So will the critic.')
 
 
-@cells.test
-def test_restore_and_save_restored_shape_pairs_damaged_shape():
-    'nbs/03_critic_pretrain.ipynb #32ce7261'
-    test_eq(restored.shape, pairs.damaged.shape)
-    assert torch.equal(valid_restored, to_uint8(restore_batch(gen, pairs.valid_damaged)))
-
-
-@cells.test
-def test_one_verdict_a_patch_critic_x_x_shape():
-    'nbs/03_critic_pretrain.ipynb #1f748f11'
-    global critic, x
+@cells.setup
+def _cell_4678894a():
+    'nbs/03_critic_pretrain.ipynb #4678894a'
+    global critic, photo
     critic = PatchCritic('pair')
-    x = torch.rand(2, 3, 64, 96)*2 - 1
-    test_eq(critic(x, x).shape, (2, 1, 8, 12))
-    test_eq(PatchCritic('image')(x).shape, (2, 1, 8, 12))
-    with ExceptionExpected(UserError, regex="make a PatchCritic.'image'."): critic(x)
-    test_close(detail(torch.full((1, 3, 8, 8), .3)), torch.zeros(1, 3, 8, 8), 1e-5)
-    with ExceptionExpected(UserError, regex="sees='both'"): PatchCritic('both')
+    photo = from_uint8(pairs.valid_clean[:2])
+    critic(photo, from_uint8(pairs.valid_damaged[:2])).shape
 
 
-@cells.test
-def test_one_verdict_a_patch_int_rows_max_rows_min():
+@cells.setup
+def _cell_7a485e19():
     'nbs/03_critic_pretrain.ipynb #7a485e19'
     global probe, rows
     probe = torch.zeros(1, 3, 96, 96, requires_grad=True)
     PatchCritic()(probe)[0, 0, 6, 6].backward()
     rows = probe.grad.abs().sum((0, 1, 3)).nonzero().flatten()
-    test_eq(int(rows.max() - rows.min() + 1), 42)
-
-
-@cells.test
-def test_training_it_critic_loss_torch_zeros_torch_ones_item():
-    'nbs/03_critic_pretrain.ipynb #e25bdc58'
-    global candidate, damaged, dls, label
-    test_close(critic_loss(torch.zeros(2, 1, 3, 3), torch.ones(2, 1, 1, 1)).item(), .693147, 1e-5)
-    test_eq(critic_accuracy(torch.tensor([2., -1, 3]).view(3, 1, 1, 1), torch.tensor([1., 1, -1])).item(), torch.tensor(1/3).item())
-    dls = critic_dls((pairs.damaged, restored, pairs.clean), (pairs.valid_damaged, valid_restored, pairs.valid_clean), bs=16, crop=at_scale(quick=96, full=96, smoke=32))
-    candidate, damaged, label = dls.one_batch()
-    test_eq([candidate.shape[-1], damaged.shape[-1], label.shape[-1]], [candidate.shape[-1]]*2 + [1])
-    test_eq(sorted(set(label.flatten().tolist())), [-1, 1])
+    int(rows.max() - rows.min() + 1)
 
 
 @cells.setup
 def _cell_4f00d1e0():
     'nbs/03_critic_pretrain.ipynb #4f00d1e0'
-    global epochs, learn
+    global dls, epochs, learn
+    dls = critic_dls((pairs.damaged, restored, pairs.clean),
+                     (pairs.valid_damaged, valid_restored, pairs.valid_clean),
+                     bs=16, crop=crop)
     epochs = at_scale(quick=5, full=2, smoke=1)
     learn = critic_learner(dls)
-    learn.fit_one_cycle(epochs, 1e-3, cbs=session_checkpoint('03-critic')); close_session('03')
+    learn.fit_one_cycle(epochs, 1e-3, cbs=session_checkpoint('03-critic'))
+    close_session('03')
+
+
+@cells.setup
+def _cell_eb4fa8e7():
+    'nbs/03_critic_pretrain.ipynb #eb4fa8e7'
+    global fake, true, verdicts
+    @torch.no_grad()
+    def verdicts(critic, candidates, damaged):
+        "Mean logit of each candidate."
+        device = next(critic.parameters()).device
+        critic.eval()
+        batches = zip(candidates.split(32), damaged.split(32), strict=True)
+        return torch.cat([critic(from_uint8(c).to(device), from_uint8(d).to(device))
+                          .mean((1, 2, 3)).cpu() for c, d in batches])
+
+    fake = verdicts(learn.model, valid_restored, pairs.valid_damaged)
+    true = verdicts(learn.model, pairs.valid_clean, pairs.valid_damaged)
 
 
 @cells.setup
 def _cell_ba4575ab():
     'nbs/03_critic_pretrain.ipynb #ba4575ab'
-    global ax, bins, fake, fig, true, verdicts
-    @torch.no_grad()
-    def verdicts(critic, candidates, damaged):
-        "Mean logit of each candidate."
-        critic.eval(); see = lambda o: from_uint8(o).to(next(critic.parameters()).device)
-        return torch.cat([critic(see(c), see(d)).mean((1, 2, 3)).cpu() for c,d in zip(candidates.split(32), damaged.split(32))])
-
-    fake, true = verdicts(learn.model, valid_restored, pairs.valid_damaged), verdicts(learn.model, pairs.valid_clean, pairs.valid_damaged)
+    global ax, bins, fig
     fig, ax = plt.subplots(figsize=(7, 2.4), layout='constrained')
     bins = np.linspace(min(fake.min(), true.min()), max(fake.max(), true.max()), 30)
-    ax.hist(fake.numpy(), bins, alpha=.7, label='restored'); ax.hist(true.numpy(), bins, alpha=.7, label='real'); ax.axvline(0, color='gray', lw=1)
-    ax.set(xlabel='mean logit: higher is more real', ylabel='held-out photos', title='The critic\'s verdicts'); ax.legend(); plt.close(fig); fig
+    ax.hist(fake.numpy(), bins, alpha=.7, label='restored')
+    ax.hist(true.numpy(), bins, alpha=.7, label='real')
+    ax.axvline(0, color='gray', lw=1)
+    ax.set(xlabel='mean logit: higher is more real', ylabel='held-out photos',
+           title='The critic\'s verdicts')
+    ax.legend()
+    plt.close(fig)
+    fig
 
 
 @cells.setup
@@ -134,16 +139,21 @@ def _cell_8b0935c1():
     'nbs/03_critic_pretrain.ipynb #8b0935c1'
     global worst_fake, worst_true
     worst_fake, worst_true = fake.argsort(descending=True)[:8], true.argsort()[:8]
-    print(f"on the wrong side of zero: {(fake > 0).sum()} of {len(fake)} restorations, {(true < 0).sum()} of {len(true)} real photos")
-    show_rows({'restored, highest': from_uint8(valid_restored[worst_fake]), 'real, lowest': from_uint8(pairs.valid_clean[worst_true])}, size=1.2,
-              title='The closest calls', caption='Above: restorations with the highest logits. Below: real photos with the lowest.')
+    print(f"on the wrong side of zero: {(fake > 0).sum()} of {len(fake)} restorations, "
+      f"{(true < 0).sum()} of {len(true)} real photos")
+    show_rows({'restored, highest': from_uint8(valid_restored[worst_fake]),
+               'real, lowest': from_uint8(pairs.valid_clean[worst_true])}, size=1.2,
+              title='The closest calls', caption='Above: restorations with the highest '
+          'logits. Below: real photos with the lowest.')
 
 
 @cells.setup
 def _cell_13b6ab29():
     'nbs/03_critic_pretrain.ipynb #13b6ab29'
     global naive, wrong
-    wrong = critic_dls((pairs.damaged, pairs.damaged, pairs.clean), (pairs.valid_damaged, pairs.valid_damaged, pairs.valid_clean), bs=16, crop=at_scale(quick=96, full=96, smoke=32))
+    wrong = critic_dls((pairs.damaged, pairs.damaged, pairs.clean),
+                       (pairs.valid_damaged, pairs.valid_damaged, pairs.valid_clean),
+                       bs=16, crop=crop)
     naive = critic_learner(wrong)
     naive.fit_one_cycle(epochs, 1e-3)
 
@@ -151,36 +161,143 @@ def _cell_13b6ab29():
 @cells.setup
 def _cell_4e760797():
     'nbs/03_critic_pretrain.ipynb #4e760797'
-    global ax, bins, fig, k, o, on_damaged, on_real, on_restored
-    on_damaged, on_restored, on_real = (verdicts(naive.model, o, pairs.valid_damaged) for o in (pairs.valid_damaged, valid_restored, pairs.valid_clean))
+    global ax, bins, everything, fig, k, o, on, shown
+    shown = {'damaged': pairs.valid_damaged, 'restored': valid_restored,
+             'real': pairs.valid_clean}
+    on = {k: verdicts(naive.model, o, pairs.valid_damaged) for k, o in shown.items()}
     fig, ax = plt.subplots(figsize=(7, 2.4), layout='constrained')
-    bins = np.linspace(min(o.min() for o in (on_damaged, on_restored, on_real)), max(o.max() for o in (on_damaged, on_restored, on_real)), 40)
-    for o, k in ((on_damaged, 'damaged'), (on_restored, 'restored'), (on_real, 'real')): ax.hist(o.numpy(), bins, alpha=.6, label=k)
-    ax.axvline(0, color='gray', lw=1); ax.set(xlabel='mean logit: higher is more real', ylabel='held-out photos', title='A critic that learned from damaged photos'); ax.legend(); plt.close(fig); fig
+    everything = torch.cat(list(on.values()))
+    bins = np.linspace(everything.min(), everything.max(), 40)
+    for k, o in on.items():
+        ax.hist(o.numpy(), bins, alpha=.6, label=k)
+    ax.axvline(0, color='gray', lw=1)
+    ax.set(xlabel='mean logit: higher is more real', ylabel='held-out photos',
+           title='A critic that learned from damaged photos')
+    ax.legend()
+    plt.close(fig)
+    fig
 
 
 @cells.setup
 def _cell_575386a4():
     'nbs/03_critic_pretrain.ipynb #575386a4'
-    global auc, fakes, other, own
-    def auc(lower, higher): return (higher[:, None] > lower).float().mean().item()
-    def fakes(o): return (o < 0).float().mean().item()
+    global auc, called_fake, other, own
+    def auc(lower, higher):
+        return (higher[:, None] > lower).float().mean().item()
+    def called_fake(o):
+        return f"{(o < 0).float().mean():.0%}"
 
-    own, other = auc(fake, true), auc(on_restored, on_real)
-    print(f"It calls {fakes(on_damaged):.0%} of the damaged photos fake, {fakes(on_restored):.0%} of the restored ones and {fakes(on_real):.0%} of the real ones.")
-    print(f"A real photo beats a restored one in {other:.0%} of all pairs; with the critic that learned from restorations, in {own:.0%}.")
+    own, other = auc(fake, true), auc(on['restored'], on['real'])
+    print(f"It calls {called_fake(on['damaged'])} of the damaged photos fake, "
+      f"{called_fake(on['restored'])} of the restored ones "
+      f"and {called_fake(on['real'])} of the real ones.")
+    print(f"A real photo beats a restored one in {other:.0%} of all pairs; "
+      f"with the critic that learned from restorations, in {own:.0%}.")
+
+
+@cells.setup
+def _cell_603024db():
+    'nbs/03_critic_pretrain.ipynb #603024db'
+    save_model(learn.model, models/f'critic-{data}-{scale()}.safetensors').name
+
+
+@cells.test
+def test_one_logit_for_each_eighth_of_the_sides():
+    'nbs/03_critic_pretrain.ipynb #1f748f11'
+    global x
+    x = torch.rand(2, 3, 64, 96)*2 - 1
+    test_eq(PatchCritic('pair', width=8)(x, x).shape, (2, 1, 8, 12))
+    test_eq(PatchCritic('image', width=8)(x).shape, (2, 1, 8, 12))
+    with ExceptionExpected(UserError, regex="make a PatchCritic.'image'."): critic(x)
+    with ExceptionExpected(UserError, regex="sees='both'"): PatchCritic('both')
+
+
+@cells.test
+def test_a_verdict_sees_42_pixels():
+    'nbs/03_critic_pretrain.ipynb #83f3e16c'
+    test_eq(int(rows.max() - rows.min() + 1), 42)
+
+
+@cells.test
+def test_detail_is_what_is_missing_from_an_even_surface_and_nothing_there():
+    'nbs/03_critic_pretrain.ipynb #1cae3322'
+    global dot, ramp
+    test_close(detail(torch.full((1, 3, 8, 8), .3)), torch.zeros(1, 3, 8, 8), 1e-5)
+    ramp = torch.linspace(-1, 1, 8).expand(1, 1, 8, 8)
+    test_close(detail(ramp)[..., 1:-1], torch.zeros(1, 1, 8, 6), 1e-5)
+    dot = torch.zeros(1, 1, 5, 5)
+    dot[..., 2, 2] = 1
+    test_close(detail(dot)[0, 0, 2, 1:4].tolist(), [-5/9, 5*8/9, -5/9], 1e-5)
+
+
+@cells.test
+def test_a_critic_of_pairs_looks_at_the_damaged_photo_one_of_images_does_not():
+    'nbs/03_critic_pretrain.ipynb #c65da76e'
+    global a, alone, b
+    a, b = torch.rand(2, 1, 3, 32, 32)
+    with torch.no_grad():
+        assert not torch.equal(critic(a, a), critic(a, b))
+    alone = PatchCritic(width=8)
+    with torch.no_grad():
+        assert torch.equal(alone(a, a), alone(a, b))
+
+
+@cells.test
+def test_spectral_normalisation_holds_every_layer_s_gain_at_one():
+    'nbs/03_critic_pretrain.ipynb #384b1c91'
+    global _, gain, held, o
+    held = PatchCritic(width=8, norm='spectral').train()
+    for _ in range(50):
+        held(x)
+    for o in held.layers:
+        if isinstance(o, nn.Conv2d):
+            gain = torch.linalg.matrix_norm(o.weight.flatten(1), 2).item()
+            test_close(gain, 1, .02)
+
+
+@cells.test
+def test_a_critic_comes_back_from_its_file():
+    'nbs/03_critic_pretrain.ipynb #c3548a50'
+    global a, b, kind, tmp
+    for kind in (dict(width=4), dict(sees='pair', width=4, norm='spectral')):
+        a = PatchCritic(**kind).eval()
+        with tempfile.TemporaryDirectory() as tmp:
+            b = load_model(save_model(a, Path(tmp)/'critic.safetensors'))
+        test_eq(b.config, {**dict(sees='image', norm='none'), **kind})
+        with torch.no_grad():
+            assert torch.equal(a(x, x), b(x, x))
+
+
+@cells.test
+def test_loss_and_accuracy_of_known_logits():
+    'nbs/03_critic_pretrain.ipynb #e25bdc58'
+    global label, logits, ones, share, zeros
+    zeros, ones = torch.zeros(2, 1, 3, 3), torch.ones(2, 1)
+    test_close(critic_loss(zeros, ones).item(), .693147, 1e-5)
+    test_close(critic_loss(zeros + 2, -ones).item(), np.log1p(np.e**2), 1e-5)
+    logits, label = torch.tensor([2., -1, 3]), torch.tensor([1., 1, -1])
+    share = critic_accuracy(logits.view(3, 1, 1, 1), label.view(3, 1))
+    test_close(share.item(), 1/3, 1e-6)
+
+
+@cells.test
+def test_a_batch_pairs_each_candidate_with_its_own_damaged_photo_and_its_label():
+    'nbs/03_critic_pretrain.ipynb #1d80ee8c'
+    global at, batch, c, candidate, d, damaged, known, label, plain, y
+    plain = critic_dls((pairs.damaged, restored, pairs.clean),
+                       (pairs.valid_damaged, valid_restored, pairs.valid_clean),
+                       bs=16, flip=False)
+    candidate, damaged, label = (o.cpu() for o in plain.one_batch())
+    test_eq([candidate.shape, label.shape], [damaged.shape, (16, 1)])
+    known = {1.: pairs.clean, -1.: restored}
+    batch = to_uint8(candidate), to_uint8(damaged), label.flatten()
+    for c, d, y in zip(*batch, strict=True):
+        at = [i for i, o in enumerate(pairs.damaged) if torch.equal(o, d)]
+        assert any(torch.equal(known[float(y)][i], c) for i in at)
+    test_eq(sorted(set(label.flatten().tolist())), [-1, 1])
 
 
 @cells.test
 def test_the_share_of_pairs_in_which_the_higher_one_wins():
     'nbs/03_critic_pretrain.ipynb #c8bdbce3'
     test_eq(auc(torch.tensor([0., 1]), torch.tensor([2., .5])), .75)
-
-
-@cells.setup
-def _cell_603024db():
-    'nbs/03_critic_pretrain.ipynb #603024db'
-    global f, save_file
-    from safetensors.torch import save_file
-
-    with atomic(weights.with_name(weights.name.replace('unet', 'critic'))) as f: save_file({k: v.contiguous() for k,v in learn.model.state_dict().items()}, f)

@@ -115,8 +115,10 @@ def _cell_facab506():
 def _cell_97f199e4():
     'nbs/07_restore.ipynb #97f199e4'
     global e
-    try: gen(from_pil(bad)[None])
-    except UserError as e: print(e)
+    try:
+        gen(from_pil(bad)[None])
+    except UserError as e:
+        print(e)
 
 
 @cells.setup

@@ -61,7 +61,8 @@ def server(tmp_path_factory):
     tmp = tmp_path_factory.mktemp('server')
     (tmp/'files').mkdir()
     env = {**os.environ, 'PYTHONPATH': str(ROOT), 'TMPDIR': str(tmp/'files')}
-    for o in ('GRADIO_TEMP_DIR', 'GRADIO_ANALYTICS_ENABLED'): env.pop(o, None)
+    for o in ('GRADIO_TEMP_DIR', 'GRADIO_ANALYTICS_ENABLED'):
+        env.pop(o, None)
     with open(tmp/'errors.txt', 'w') as errors:
         p = subprocess.Popen([sys.executable, '-W', 'ignore', '-c', GUARD, str(tmp/'log')], env=env,
                              stdout=subprocess.PIPE, stderr=errors, text=True)
@@ -108,7 +109,8 @@ def elsewhere(urls):
 
 def give(page, path):
     "Drop a file into the box; the one that lies there is cleared first."
-    if page.get_by_label('Clear').count(): page.get_by_label('Clear').first.click()
+    if page.get_by_label('Clear').count():
+        page.get_by_label('Clear').first.click()
     page.set_input_files('#photo input[type=file]', str(path))
 
 
@@ -124,7 +126,8 @@ def locked(page):
 
 def download(page, to):
     "Click on the download; return its name and picture."
-    with page.expect_download() as o: page.click('#download')
+    with page.expect_download() as o:
+        page.click('#download')
     o.value.save_as(to)
     return o.value.suggested_filename, Image.open(to)
 

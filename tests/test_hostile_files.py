@@ -16,6 +16,7 @@ from PIL import Image, ImageCms
 from gan_course.commands import change_photos
 from gan_course.restore import Restorer
 
+WINDOWS = os.name == 'nt'
 PIXELS = np.random.default_rng(0).integers(0, 256, (40, 56, 3), dtype=np.uint8)
 IM = Image.fromarray(PIXELS).resize((56, 40), Image.BICUBIC)
 
@@ -133,8 +134,10 @@ def test_every_file_is_restored_or_named(photos, restore, tmp_path):
     assert report.written == len(GOOD) and report.kept == 0
     for name in GOOD:
         out = tmp_path/'out'/(name + '.png' if name.endswith('.gif') else name)
-        with Image.open(out) as im: im.load()
-        size = Image.open(folder/name).size
+        with Image.open(out) as im:
+            im.load()
+        with Image.open(folder/name) as original:
+            size = original.size
         assert im.size in (size, size[::-1]) and im.mode == 'RGB', name
     assert {o: o.read_bytes() for o in folder.rglob('*') if o.is_file()} == before
     assert not list(tmp_path.rglob('.*'))

@@ -1,138 +1,124 @@
 """Generated from nbs/toolbox/core.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.core import (
-    INK, Image, PALETTE, PackageNotFoundError, Path, SCALES, UserError, __version__, _tile, at_scale, atomic, average_gradients, check, check_images,
-    choose, contextlib, copy_from_first, from_pil, from_uint8, hashlib, info, info_command, join_processes, key, mean_over_ranks, np, os, pick_device,
-    platform, plot_style, plt, random, ranks, rng, save_figure, scale, seed_everything, show_rows, show_titled, sys, tempfile, to_pil, to_uint8,
-    torch, use_scale, version)
+    Any, INK, Image, PACKAGES, PALETTE, PackageNotFoundError, Path, SCALES, UserError, __version__, _finish, _strip, _tile, _version, at_scale,
+    atomic, average_gradients, check, check_images, choose, contextlib, copy_from_first, from_pil, from_uint8, hashlib, info, join_processes, key,
+    mean_over_ranks, np, os, pick_device, platform, plot_style, random, ranks, rng, save_figure, scale, seed_everything, show_rows, show_titled, sys,
+    tempfile, to_pil, to_uint8, torch, use_scale, version)
 
 
 @cells.setup
 def _cell_bf6fb784():
     'nbs/toolbox/core.ipynb #bf6fb784'
-    global ExceptionExpected, Markdown, test_eq
+    global ExceptionExpected, Markdown, subprocess, test_eq
+    import subprocess
+
     from fastcore.test import ExceptionExpected, test_eq
     from IPython.display import Markdown
 
 
-@cells.test
-def test_errors_that_help_a_multiple_of_try_size_check():
+@cells.setup
+def _cell_2950f236():
     'nbs/toolbox/core.ipynb #2950f236'
-    with ExceptionExpected(UserError, regex="a multiple of 16; try size=32"): check(30%16 == 0, "size=30", "a multiple of 16", "try size=32")
+    global e
+    try:
+        check(30 % 16 == 0, 'size=30', 'a multiple of 16', 'try size=32')
+    except UserError as e:
+        print(e)
 
 
-@cells.test
-def test_errors_that_help_choose_fruit_pear_apple_pear():
+@cells.setup
+def _cell_b96cf48a():
     'nbs/toolbox/core.ipynb #b96cf48a'
-    test_eq(choose('fruit', 'pear', {'apple':1, 'pear':2}), 2)
-    with ExceptionExpected(UserError, regex="choose one of 'apple', 'pear'"): choose('fruit', 'peer', {'apple':1, 'pear':2})
+    global e
+    try:
+        choose('fruit', 'peer', dict(apple=1, pear=2))
+    except UserError as e:
+        print(e)
 
 
-@cells.test
-def test_one_switch_for_the_size_of_everything_sizes_smoke_digits():
+@cells.setup
+def _cell_019bb3f4():
     'nbs/toolbox/core.ipynb #019bb3f4'
-    global sizes
-    def sizes(name):
-        with use_scale(name): return at_scale(quick=300, full=20_000), at_scale(quick=64, full=128, smoke=64), at_scale(quick='digits', full='cifar')
-
-    test_eq(sizes('smoke'), (3, 64, 'digits'))
-    test_eq(sizes('quick'), (300, 64, 'digits'))
-    test_eq(sizes('full'), (20_000, 128, 'cifar'))
-    with ExceptionExpected(UserError, regex="'smoke', 'quick', 'full'"): sizes('huge')
+    global name
+    for name in SCALES:
+        with use_scale(name):
+            print(name, at_scale(quick=300, full=20_000), at_scale(quick='digits', full='cifar'))
 
 
-@cells.test
-def test_chance_you_can_repeat_a_b():
+@cells.setup
+def _cell_2d10ef72():
     'nbs/toolbox/core.ipynb #2d10ef72'
-    global a, b
-    seed_everything(1); a = random.random(), np.random.rand(), torch.rand(1).item()
-    seed_everything(1); b = random.random(), np.random.rand(), torch.rand(1).item()
-    test_eq(a, b)
-    assert (torch.rand(3, generator=rng(1, 'epoch', 2)) == torch.rand(3, generator=rng(1, 'epoch', 2))).all()
-    assert (torch.rand(3, generator=rng(1, 'epoch', 2)) != torch.rand(3, generator=rng(1, 'epoch', 3))).all()
+    global epoch
+    for epoch in (2, 2, 3):
+        print(epoch, torch.rand(3, generator=rng(1, 'epoch', epoch)))
 
 
-@cells.test
-def test_where_to_compute_pick_device_cpu_type_cpu():
+@cells.setup
+def _cell_2033a605():
     'nbs/toolbox/core.ipynb #2033a605'
-    test_eq(pick_device('cpu').type, 'cpu')
-    with ExceptionExpected(UserError, regex="device='tpu'"): pick_device('tpu')
-    with ExceptionExpected(UserError, regex="device='cuda:99'"): pick_device('cuda:99')
+    pick_device()
 
 
-@cells.test
-def test_where_to_compute_join_processes():
-    'nbs/toolbox/core.ipynb #32dba8d0'
-    test_eq(join_processes(), (0, 1))
-    test_eq(mean_over_ranks(torch.tensor(3.)), torch.tensor(3.))
-
-
-@cells.test
-def test_the_range_of_an_image_and_the_sign_of_a_logit_to_uint8_from_uint8_ever():
+@cells.setup
+def _cell_2b6f2579():
     'nbs/toolbox/core.ipynb #2b6f2579'
-    global every_byte
-    every_byte = torch.arange(256, dtype=torch.uint8)
-    assert (to_uint8(from_uint8(every_byte)) == every_byte).all()
-    test_eq(from_uint8(every_byte)[[0, 255]].tolist(), [-1, 1])
-    test_eq(to_uint8(torch.tensor([-3., 0, 3])).tolist(), [0, 128, 255])
-    with ExceptionExpected(UserError, regex="pick one of the batch"): to_pil(torch.zeros(2, 3, 8, 8))
+    to_uint8(torch.tensor([-3., -1, 0, 1, 3]))
 
 
-@cells.test
-def test_the_range_of_an_image_and_the_sign_of_a_logit_check_images_torch_zeros():
+@cells.setup
+def _cell_245d57e8():
     'nbs/toolbox/core.ipynb #245d57e8'
-    assert check_images(torch.zeros(1, 3, 8, 8)).shape == (1, 3, 8, 8)
-    with ExceptionExpected(UserError, regex="values from 0 to 255"): check_images(from_uint8(every_byte).add(1).mul(127.5).view(1, 1, 16, 16))
-    with ExceptionExpected(UserError, regex="torch.uint8: expected a float tensor"): check_images(every_byte.view(1, 1, 16, 16))
+    global e
+    try:
+        check_images(torch.full((1, 3, 8, 8), 255.))
+    except UserError as e:
+        print(e)
 
 
-@cells.test
-def test_files_whole_or_not_at_all():
+@cells.setup
+def _cell_c6a6cd00():
     'nbs/toolbox/core.ipynb #c6a6cd00'
-    global d, target, tmp
-    d = tempfile.TemporaryDirectory(); target = Path(d.name)/'note.txt'
-    with atomic(target) as tmp: tmp.write_text('first')
-    with ExceptionExpected(ZeroDivisionError):
-        with atomic(target) as tmp: tmp.write_text('half a sec'); 1/0
-    test_eq(target.read_text(), 'first')
-    test_eq(os.listdir(d.name), ['note.txt'])
-
-
-@cells.test
-def test_files_whole_or_not_at_all_choose_a_folder_that_you_may():
-    'nbs/toolbox/core.ipynb #53874141'
-    global tmp
-    (Path(d.name)/'file').write_text('')
-    with ExceptionExpected(UserError, regex="choose a folder that you may write to"):
-        with atomic(Path(d.name)/'file'/'inside.txt') as tmp: tmp.write_text('')
+    global folder, target, tmp
+    folder = tempfile.TemporaryDirectory()
+    target = Path(folder.name)/'note.txt'
+    with atomic(target) as tmp:
+        tmp.write_text('first')
+    try:
+        with atomic(target) as tmp:
+            tmp.write_text('half a sec')
+            raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        print('interrupted, and the file still says:', target.read_text())
 
 
 @cells.setup
 def _cell_1f4c2c6f():
     'nbs/toolbox/core.ipynb #1f4c2c6f'
-    global fig, ramp, steps
+    global coarse, fig, ramp, rows
     ramp = torch.linspace(-1.3, 1.3, 64).expand(3, 64, 64)
-    steps = (ramp*2).round()/2
-    fig = show_rows({'ramp': ramp[None].repeat(2,1,1,1), 'in steps of 0.5': torch.stack([steps, steps.mT])}, title='Range at the exit', caption='Left and right ends are flat: values beyond [-1, 1] are clipped.')
-    fig.set_facecolor('#d8dde6'); fig
+    coarse = (ramp*2).round()/2
+    rows = {'ramp': ramp[None].repeat(2, 1, 1, 1), 'in steps of 0.5': torch.stack([coarse, coarse.mT])}
+    fig = show_rows(rows, title='Range at the exit',
+                    caption='Left and right ends are flat: values beyond [-1, 1] are clipped.')
+    fig.set_facecolor('#d8dde6')
+    fig
 
 
-@cells.test
-def test_pictures_type_show_rows_a_torch_zeros_plt():
+@cells.setup
+def _cell_5b123039():
     'nbs/toolbox/core.ipynb #5b123039'
-    test_eq(type(show_rows({'a': torch.zeros(3, 3, 8, 8)})), plt.Figure)
-    with ExceptionExpected(UserError, regex="at least one in each row"): show_rows({})
-    test_eq(len(show_titled({'a': torch.zeros(3, 8, 8), 'b': torch.zeros(1, 4, 8)}, cols=1).axes), 2)
-    with ExceptionExpected(UserError, regex="at least one of both"): show_titled({})
+    global soft
+    soft = ramp*.7
+    show_titled({'64 x 64': soft, '8 x 8': soft[:, ::8, ::8], '32 x 64': soft[:, :32]}, size=1.3)
 
 
-@cells.test
-def test_pictures_image_open_save_figure_show_rows_ramp_ramp():
+@cells.setup
+def _cell_2787f7d9():
     'nbs/toolbox/core.ipynb #2787f7d9'
-    test_eq(Image.open(save_figure(show_rows({'ramp': ramp[None]}), Path(d.name)/'ramp.png')).format, 'PNG')
-    assert show_rows({'ramp': ramp[None]}, gap=0).axes[0].images[0].get_array().shape[1] > 0
+    save_figure(fig, Path(folder.name)/'ramp.png').name
 
 
 @cells.setup
@@ -142,7 +128,171 @@ def _cell_09005ac4():
 
 
 @cells.test
-def test_when_you_ask_for_help_info_gan_course___version():
-    'nbs/toolbox/core.ipynb #2e31a363'
+def test_an_error_says_what_was_found_what_was_expected_and_what_to_do():
+    'nbs/toolbox/core.ipynb #51d0c8e3'
+    with ExceptionExpected(UserError, regex="size=30: expected a multiple of 16; try size=32"):
+        check(30 % 16 == 0, "size=30", "a multiple of 16", "try size=32")
+    check(True, '', '', '')
+    test_eq(choose('fruit', 'pear', dict(apple=1, pear=2)), 2)
+    with ExceptionExpected(UserError, regex="fruit='peer'.*choose one of 'apple', 'pear'"):
+        choose('fruit', 'peer', dict(apple=1, pear=2))
+
+
+@cells.test
+def test_at_scale_gives_each_scale_its_value_and_use_scale_puts_the_old_one_bac():
+    'nbs/toolbox/core.ipynb #e4a94a05'
+    global before, sizes
+    def sizes(name):
+        "Three values at a scale."
+        with use_scale(name):
+            numbers = at_scale(quick=300, full=20_000), at_scale(quick=64, full=128, smoke=64)
+            return *numbers, at_scale(quick='digits', full='cifar')
+
+    before = os.environ.get('GAN_COURSE_SCALE')
+    test_eq(sizes('smoke'), (3, 64, 'digits'))
+    test_eq(sizes('quick'), (300, 64, 'digits'))
+    test_eq(sizes('full'), (20_000, 128, 'cifar'))
+    with ExceptionExpected(UserError, regex="'smoke', 'quick', 'full'"):
+        sizes('huge')
+    test_eq(os.environ.get('GAN_COURSE_SCALE'), before)
+    with use_scale('quick'):
+        with use_scale('full'):
+            test_eq(at_scale(quick=50, full=1), 1)
+        test_eq(scale(), 'quick')
+    with use_scale('smoke'):
+        test_eq(at_scale(quick=50, full=1), 2)
+
+
+@cells.test
+def test_seeds_repeat_and_a_moment_s_draws_depend_on_nothing_else():
+    'nbs/toolbox/core.ipynb #39f5d6aa'
+    global draws, first, three
+    def draws():
+        "One draw of each kind."
+        return random.random(), np.random.rand(), torch.rand(1).item()
+
+    seed_everything(1)
+    first = draws()
+    seed_everything(1)
+    test_eq(draws(), first)
+    seed_everything(2**32 + 5)  # more than NumPy takes
+
+    def three(*parts):
+        "Three draws of one moment."
+        return torch.rand(3, generator=rng(*parts)).tolist()
+
+    test_eq(three(1, 'epoch', 2), three(1, 'epoch', 2))
+    assert three(1, 'epoch', 2) != three(1, 'epoch', 3) != three(2, 'epoch', 3)
+    test_eq(key('the same', 'on every machine'), 7688774043334054613)
+    assert 0 <= min(key(i) for i in range(99)) and max(key(i) for i in range(99)) < 2**63
+
+
+@cells.test
+def test_a_device_that_is_missing_is_named_with_those_there_are():
+    'nbs/toolbox/core.ipynb #7e1a0c52'
+    global name
+    test_eq(pick_device('cpu').type, 'cpu')
+    for name in ('tpu', 'cuda:99', 'cuda:x'):
+        with ExceptionExpected(UserError, regex=f"device='{name}'.*leave it out"): pick_device(name)
+
+
+@cells.test
+def test_one_process_is_alone_and_shares_nothing():
+    'nbs/toolbox/core.ipynb #d20b3f6d'
+    global layer, x
+    test_eq(join_processes(), (0, 1))
+    x = torch.tensor(3.)
+    assert mean_over_ranks(x) is x
+    layer = torch.nn.Linear(2, 1)
+    copy_from_first(layer)
+    average_gradients(layer.parameters())
+    assert layer.weight.grad is None
+
+
+@cells.test
+def test_bytes_survive_the_way_there_and_back_and_what_lies_outside_is_clipped():
+    'nbs/toolbox/core.ipynb #90c8ae5b'
+    global colours, every_byte
+    every_byte = torch.arange(256, dtype=torch.uint8)
+    assert (to_uint8(from_uint8(every_byte)) == every_byte).all()
+    test_eq(from_uint8(every_byte)[[0, 255]].tolist(), [-1, 1])
+    test_eq(to_uint8(torch.tensor([-3., 0, 3])).tolist(), [0, 128, 255])
+    colours = torch.rand(3, 5, 7, generator=rng('colours'))*2 - 1
+    assert (from_pil(to_pil(colours)) - colours).abs().max() <= 1/255 + 1e-6
+    test_eq(to_pil(colours).size, (7, 5))
+    test_eq(to_pil(colours[:1]).mode, 'L')
+    with ExceptionExpected(UserError, regex="pick one of the batch"): to_pil(torch.zeros(2, 3, 8, 8))
+
+
+@cells.test
+def test_the_door_takes_images_in_range_and_nothing_else():
+    'nbs/toolbox/core.ipynb #b37d5a80'
+    global bytes_as_floats, images
+    images = torch.zeros(1, 3, 8, 8)
+    assert check_images(images) is images and check_images(images + 1.4) is not None
+    bytes_as_floats = every_byte.float().view(1, 1, 16, 16)
+    with ExceptionExpected(UserError, regex="values from 0 to 255"): check_images(bytes_as_floats)
+    with ExceptionExpected(UserError, regex="values from -1.6"): check_images(images - 1.6)
+    with ExceptionExpected(UserError, regex="torch.uint8: expected a float tensor"):
+        check_images(every_byte.view(1, 1, 16, 16))
+    with ExceptionExpected(UserError, regex=r"\(3, 8, 8\).*expected a float tensor"): check_images(images[0])
+    with ExceptionExpected(UserError, regex="mine: list"): check_images([1], 'mine')
+    test_eq(len(check_images(images[:0])), 0)
+
+
+@cells.test
+def test_a_file_is_whole_or_not_there_and_leaves_nothing_beside_it():
+    'nbs/toolbox/core.ipynb #4d6fc1e7'
+    global tmp
+    with ExceptionExpected(ZeroDivisionError):
+        with atomic(target) as tmp:
+            tmp.write_text('half a sec')
+            raise ZeroDivisionError
+    test_eq(target.read_text(), 'first')
+    with atomic(target) as tmp:
+        tmp.write_text('second')
+        test_eq((tmp.parent, tmp.suffix), (target.parent, target.suffix))
+    test_eq(target.read_text(), 'second')
+    assert not [o for o in os.listdir(folder.name) if o.startswith('.')]
+
+
+@cells.test
+def test_a_place_that_cannot_be_written_says_so():
+    'nbs/toolbox/core.ipynb #53874141'
+    global tmp
+    (Path(folder.name)/'file').write_text('')
+    with ExceptionExpected(UserError, regex="choose a folder that you may write to"):
+        with atomic(Path(folder.name)/'file'/'inside.txt') as tmp:
+            tmp.write_text('')
+
+
+@cells.test
+def test_rows_and_titled_pictures_of_any_size_drawn_at_least_as_large_as_asked():
+    'nbs/toolbox/core.ipynb #f4c2a1d9'
+    global bare, grid, titled
+    grid = show_rows({'a': torch.zeros(3, 3, 8, 8), 'b': torch.zeros(2, 1, 8, 8)}, n=2, gap=3)
+    test_eq([o.images[0].get_array().shape[:2] for o in grid.axes], [(128, 259)]*2)
+    bare = show_rows({'a': torch.zeros(2, 3, 8, 8)}, gap=0).axes[0].images[0].get_array()
+    test_eq(bare.shape, (128, 256, 3))
+    with ExceptionExpected(UserError, regex="at least one in each row"): show_rows({})
+    titled = show_titled({'a': torch.zeros(3, 8, 8), 'b': torch.zeros(1, 4, 8)}, cols=1, title='two')
+    test_eq([o.get_title('center') for o in titled.axes], ['a', 'b'])
+    with ExceptionExpected(UserError, regex="at least one of both"): show_titled({})
+    test_eq(Image.open(save_figure(grid, Path(folder.name)/'grid.png')).format, 'PNG')
+
+
+@cells.test
+def test_a_bug_report_holds_versions_and_no_paths():
+    'nbs/toolbox/core.ipynb #a0e7b2c4'
     test_eq(info()['gan_course'], __version__)
-    assert not any('/' in str(o) for o in info().values()), "no paths"
+    test_eq(_version('no-such-package'), 'not installed')
+    assert not any('/' in str(o) for o in info().values())
+
+
+@cells.test
+def test_importing_the_agreements_loads_no_plotting_library():
+    'nbs/toolbox/core.ipynb #c95e18f3'
+    global code, found
+    code = "import sys, gan_course.core; print('matplotlib' in sys.modules, 'fastai' in sys.modules)"
+    found = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True)
+    test_eq(found.stdout.split(), ['False', 'False'])

@@ -1,12 +1,12 @@
 """Generated from nbs/toolbox/pipeline.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.pipeline import (
     Callable, Checkpoint, Crappify, DAMAGES, ENCODERS, EVERY, FeatureDistance, GANLearner, Image, Pairs, PatchCritic, Path, Precision,
     ProgressCallback, RestorationGame, Trained, UnetGenerator, _WRITTEN, __version__, _defaults, _once, _picture, _versions, at_scale, atomic, check,
     checkpoint, choose, contextlib, count_photos, critic_dls, critic_learner, defaults, epochs, from_pil, from_uint8, held_out_photo, io, json,
-    load_file, load_model, make_pairs, memory_dls, no_bars, np, partial, patch_folder, platform, plot_style, prepare_folder, pretrain_unet, protocol,
+    load_file, load_model, make_pairs, no_bars, np, pair_dls, partial, patch_folder, platform, plot_style, prepare_folder, pretrain_unet, protocol,
     report_figure, restore_batch, save_file, save_model, scale, score, score_stages, seed_everything, settings, show_rows, show_titled, time, timed,
     to_uint8, torch, train_critic, train_gan, train_restorer, train_stages, train_unet, unet_learner, version, whole_photo, write_report)
 
@@ -128,12 +128,14 @@ def test_an_interrupted_run_ends_with_the_same_weights():
             write(self)
             if self.path.name == 'gan.checkpoint': raise Lightning
         with mock.patch.object(Checkpoint, 'write', strike):
-            try: pipeline.train_restorer(out=out, progress=False, **small)
+            try:
+                pipeline.train_restorer(out=out, progress=False, **small)
             except Lightning: pass
         assert (out/'gan.checkpoint').exists() and not (out/'gan.safetensors').exists()
         return pipeline.train_restorer(out=out, resume=True, progress=False, **small)
 
-    with mock.patch('gan_course.pipeline.EVERY', 1): broken = interrupted('broken')
+    with mock.patch('gan_course.pipeline.EVERY', 1):
+        broken = interrupted('broken')
     a, b = straight.model.state_dict(), broken.model.state_dict()
     same = broken.scores == straight.scores and all(torch.equal(a[k], b[k]) for k in a)
     assert same or torch.cuda.is_available()  # a GPU's sums come in any order

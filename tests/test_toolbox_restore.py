@@ -1,7 +1,7 @@
 """Generated from nbs/toolbox/restore.ipynb by tools/nb2tests.py. Do not edit: change the notebook, then run `make fresh`."""
 from notebook_cells import Cells
 
-cells = Cells(globals())
+cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.restore import (
     Image, Path, Restorer, __call__, _as_rgb, batch, check, check_images, copy, load, load_model, nn, np, pick_device, read_photo, restore_strips,
     run, to_rgb, to_uint8, torch)
@@ -10,7 +10,7 @@ from gan_course.restore import (
 @cells.setup
 def _cell_43b878f7():
     'nbs/toolbox/restore.ipynb #43b878f7'
-    global Crappify, ExceptionExpected, GANLearner, PatchCritic, RestorationGame, UserError, at_scale, embedded_photo, from_pil, from_uint8, io, load_learner, memory_dls, pd, pickle, plot_style, restore_batch, shipped, subprocess, sys, tempfile, test_close, test_eq, to_pil
+    global Crappify, ExceptionExpected, GANLearner, PatchCritic, RestorationGame, UserError, at_scale, embedded_photo, from_pil, from_uint8, io, load_learner, pair_dls, pd, pickle, plot_style, restore_batch, shipped, subprocess, sys, tempfile, test_close, test_eq, to_pil
     import io
     import pickle
     import subprocess
@@ -24,8 +24,9 @@ def _cell_43b878f7():
     from gan_course.core import UserError, at_scale, from_pil, from_uint8, plot_style, to_pil
     from gan_course.crappify import Crappify
     from gan_course.critic import PatchCritic
-    from gan_course.learner import GANLearner, RestorationGame
-    from gan_course.loaders import memory_dls
+    from gan_course.games import RestorationGame
+    from gan_course.learner import GANLearner
+    from gan_course.loaders import pair_dls
     from gan_course.models import shipped
     from gan_course.photos import embedded_photo
     from gan_course.unet import restore_batch
@@ -136,7 +137,8 @@ def test_the_restorer_has_its_own_copy_and_bfloat16_is_close():
     mine = Restorer(gen)
     before = mine(small)
     with torch.no_grad():
-        for p in gen.parameters(): p.add_(1)
+        for p in gen.parameters():
+            p.add_(1)
     test_eq(mine(small), before)
     gen = load_model('photos')
     assert 0 < (Restorer(gen, half=True)(small) - before).abs().mean() < .01
@@ -168,7 +170,7 @@ def test_a_generator_that_left_its_training_as_a_fastai_export_restores_the_sam(
     'nbs/toolbox/restore.ipynb #c3860e17'
     global dls, learn, patches
     patches = to_uint8(small[..., :64, :64].repeat(4, 1, 1, 1))
-    dls = memory_dls((patches, patches), (patches, patches), bs=2, path=root)
+    dls = pair_dls((patches, patches), (patches, patches), bs=2, path=root)
     learn = GANLearner(dls, RestorationGame(copy.deepcopy(gen), PatchCritic()))
     learn.export(root/'game.pkl')
     test_close(Restorer(load_learner(root/'game.pkl').model.gen)(small), restorer(small), 1e-6)

@@ -3,22 +3,26 @@
     python tools/readme.py           # write
     python tools/readme.py --check   # write nothing; exit 1 if README.md is stale
 
-Badges and addresses come from settings.ini. Links to notebooks and images are made to work from the top folder.
+Addresses come from settings.ini. Links to notebooks and images are made to work from the top folder; one that
+leads nowhere is an error.
 """
-import json, re, sys
-from configparser import ConfigParser
-from pathlib import Path
+import json
+import re
+import sys
 
-ROOT = Path(__file__).resolve().parent.parent
-NOTE = '<!-- Generated from nbs/index.ipynb by tools/readme.py. Do not edit: change the notebook, then run `make fresh`. -->\n\n'
+from project import NBS, ROOT, has_home, settings
+
+NOTE = ('<!-- Generated from nbs/index.ipynb by tools/readme.py. '
+        'Do not edit: change the notebook, then run `make fresh`. -->\n\n')
 
 
-def badges(meta):
-    "The badges under the title, from settings.ini."
-    url, branch = meta['git_url'].rstrip('/'), meta['branch']
-    return (f"[![tests]({url}/actions/workflows/test.yaml/badge.svg)]({url}/actions/workflows/test.yaml) "
-            f"![python](https://img.shields.io/badge/python-{meta['min_python']}%20to%20{meta['max_python']}-blue) "
-            f"[![licence](https://img.shields.io/badge/licence-{meta['license'].replace('-', '--')}-green)](LICENSE)\n")
+def state(meta):
+    "The line under the title: the state of the tests once the project has an address, and words."
+    words = f"Python {meta['min_python']} to {meta['max_python']}, licence {meta['license']}."
+    nowhere = 'The course has no public address yet: clone it from where you found it.'
+    if not has_home(meta): return f'{words} {nowhere}\n'
+    tests = f"{meta['git_url']}/actions/workflows/test.yaml"
+    return f'[![tests]({tests}/badge.svg)]({tests})\n\n{words}\n'
 
 
 def cell_text(cell):
@@ -29,20 +33,33 @@ def cell_text(cell):
     return '```python\n' + '\n'.join(o for o in text.splitlines() if not o.startswith('#|')) + '\n```'
 
 
+def from_the_top(found):
+    "A link of the index notebook, as it must read in the top folder."
+    before, path, rest = found.groups()
+    file = (NBS/path).resolve()
+    if not file.exists():
+        sys.exit(f'nbs/index.ipynb: the link to {path} leads nowhere')
+    return before + file.relative_to(ROOT).as_posix() + rest
+
+
+def relinked(text):
+    "Markdown with its relative links, pictures included, made to work from the top folder."
+    prose = re.split(r'(^```.*?^```)', text, flags=re.M | re.S)
+    link = re.compile(r'(\]\(|\b(?:src|href)=")(?![\w+.-]+:|#|/)([^)"#?\s]+)([)"#?\s])')
+    return ''.join(o if i % 2 else link.sub(from_the_top, o) for i, o in enumerate(prose))
+
+
 def readme():
     "The whole text of README.md."
-    config = ConfigParser(delimiters=['='], interpolation=None)
-    config.read(ROOT/'settings.ini', encoding='utf-8')
-    parts = [cell_text(c) for c in json.loads((ROOT/'nbs'/'index.ipynb').read_text(encoding='utf-8'))['cells']]
-    text = '\n\n'.join(o for o in parts if o)
-    text = text.replace('](../', '](')
-    text = re.sub(r'\]\((\w+\.ipynb)', r'](nbs/\1', text)
+    cells = json.loads((NBS/'index.ipynb').read_text(encoding='utf-8'))['cells']
+    text = relinked('\n\n'.join(o for o in map(cell_text, cells) if o))
     title, _, rest = text.partition('\n')
-    return NOTE + title + '\n\n' + badges(config['DEFAULT']) + rest.rstrip() + '\n'
+    return NOTE + title + '\n\n' + state(settings()) + rest.rstrip() + '\n'
 
 
 if __name__ == '__main__':
     path, text = ROOT/'README.md', readme()
-    if '--check' in sys.argv:
-        if not path.exists() or path.read_text(encoding='utf-8') != text: sys.exit('README.md is stale, run `make fresh`')
-    else: path.write_text(text, encoding='utf-8')
+    if '--check' not in sys.argv:
+        path.write_text(text, encoding='utf-8')
+    elif not path.exists() or path.read_text(encoding='utf-8') != text:
+        sys.exit('README.md is stale, run `make fresh`')
