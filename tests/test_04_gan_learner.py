@@ -87,24 +87,25 @@ def _cell_d32ac7de():
 
 
 @cells.setup
-def _cell_96dabcd6():
-    'nbs/04_gan_learner.ipynb #96dabcd6'
-    global critic, gen, opt, step, turn, x, z
-    def turn(loss, opt):
+def _cell_73d2acf4():
+    'nbs/04_gan_learner.ipynb #73d2acf4'
+    global critic, gen, naive_step, naive_turn, opt, x, z
+    def naive_turn(loss, opt):
         "One player learns: clear the gradients, walk back, step."
         opt.zero_grad(set_to_none=False)
         loss.backward()
         opt.step()
 
-    def step(gen, critic, opt, z, x):
+    def naive_step(gen, critic, opt, z, x):
         "A batch of a GAN, as it comes to mind."
         real_loss = F.softplus(-critic(x)).mean()
-        turn(real_loss + F.softplus(critic(gen(z).detach())).mean(), opt)
-        turn(F.softplus(-critic(gen(z))).mean(), opt)
+        fake_loss = F.softplus(critic(gen(z).detach())).mean()
+        naive_turn(real_loss + fake_loss, opt)
+        naive_turn(F.softplus(-critic(gen(z))).mean(), opt)
 
     gen, critic, opt = two_players()
     for z, x in points(300):
-        step(gen, critic, opt, z, x)
+        naive_step(gen, critic, opt, z, x)
     gen(torch.randn(1000, 4)).mean(0)
 
 
@@ -129,7 +130,7 @@ def _cell_d53f3023():
             far['critic'] = max(far['critic'], max(gaps)/1e-2)
         return {k: round(v, 2) for k, v in far.items()}
 
-    drift(lambda loss, opt, player, other: turn(loss, opt))
+    drift(lambda loss, opt, player, other: naive_turn(loss, opt))
 
 
 @cells.setup
@@ -477,7 +478,7 @@ def _cell_8643a4e8():
 def test_the_points_arrive_the_naive_turns_roam_held_turns_do_not_and_autocast():
     'nbs/04_gan_learner.ipynb #2a742bb0'
     assert (made.mean(0) - 3).abs().max() < 1 or scale() == 'smoke'
-    assert min(drift(lambda loss, opt, player, other: turn(loss, opt)).values()) > .05
+    assert min(drift(lambda loss, opt, player, other: naive_turn(loss, opt)).values()) > .05
     test_eq(drift(held_turn), dict(generator=0., critic=0.))
     test_eq(second, first)
     assert abs(third - first - 2) < .02
