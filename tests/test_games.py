@@ -397,7 +397,7 @@ def copy_of_first(game):
 def test_two_processes_agree():
     two = ['-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', '2']
     here = Path(__file__).resolve()
-    found = subprocess.run([sys.executable, *two, here], capture_output=True, text=True, cwd=here.parent.parent)
+    found = subprocess.run([sys.executable, *two, here], capture_output=True, text=True)
     assert found.returncode == 0, found.stderr[-3000:]
 
 if __name__ == '__main__':
