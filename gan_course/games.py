@@ -380,7 +380,7 @@ def animate(
     sheets = [to_pil(torch.cat(list(o), -1)[..., :-gap or None]).quantize(colours, dither=0) for o in spaced]
     out = io.BytesIO()
     sheets[0].save(out, format='gif', save_all=True, append_images=sheets[1:], duration=ms, loop=0)
-    source = f"data:image/gif;base64,{base64.b64encode(out.getvalue()).decode()}"
+    source = f"data:{'image/gif'};base64,{base64.b64encode(out.getvalue()).decode()}"
     style = f"width: {sheets[0].width*scale}px; max-width: 100%; image-rendering: pixelated"
     return HTML(f'<img src="{source}" alt="a moving picture" style="{style}">')
 
