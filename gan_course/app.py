@@ -75,7 +75,8 @@ class Workbench:
         mb = file.stat().st_size/2**20 if file.is_file() else 0
         check(mb <= self.max_mb, f"{file.name}: {mb:.1f} MB", f"at most {self.max_mb:g} MB",
               "save it smaller, or start the app with a larger --max-mb")
-        try: return read_photo(file, int(self.max_megapixels*1e6))
+        try:
+            return read_photo(file, int(self.max_megapixels*1e6))
         except UserError as e:
             words = str(e).replace(str(file), file.name)
             raise UserError(words.replace('or pass max_pixels',
@@ -139,17 +140,22 @@ def _cards(res) -> list: # Pairs of a title and a figure
     if len(cards) == 2:
         gain = np.subtract(scores['restored'], scores['damaged'])
         cards.append(('change', f"{gain:+.1f} dB" if np.isfinite(gain) else 'none'))
-    if res.restored: cards.append(('time', f"{res.seconds:.1f} s"))
+    if res.restored:
+        cards.append(('time', f"{res.seconds:.1f} s"))
     return [*cards, ('size', f"{w} × {h}, {w*h/1e6:.2f} MP")]
 
 # %% ../nbs/toolbox/app.ipynb #ee9e3455
 def figures(res:Result) -> str: # HTML
     "Show what can be measured about a result, as a line of small cards."
     cards = ''.join(f"<div><dt>{k}</dt><dd>{v}</dd></div>" for k, v in _cards(res))
-    if res.scores(): words = 'Against the original, RGB PSNR: more is better.'
-    elif res.restored: words = 'No original to compare with, so no score.'
-    else: words = 'Ready to be restored as it is.'
-    if res.photo.notes: words += f" On reading it: {html.escape(', '.join(res.photo.notes))}."
+    if res.scores():
+        words = 'Against the original, RGB PSNR: more is better.'
+    elif res.restored:
+        words = 'No original to compare with, so no score.'
+    else:
+        words = 'Ready to be restored as it is.'
+    if res.photo.notes:
+        words += f" On reading it: {html.escape(', '.join(res.photo.notes))}."
     return f"<dl class=\"gc-figures\">{cards}</dl><p class='gc-words'>{words}</p>"
 
 # %% ../nbs/toolbox/app.ipynb #8b937945
@@ -196,7 +202,8 @@ def _controls(gr) -> tuple:
         file = gr.File(label='Photo', type='filepath', height=132, elem_id='photo')
         cat = gr.Button('Example: the cat', size='sm', elem_id='cat')
         bad = gr.Checkbox(label='My photo is bad already: restore it as it is', elem_id='bad')
-        with gr.Group() as group: sliders = _sliders(gr)
+        with gr.Group() as group:
+            sliders = _sliders(gr)
         go = gr.Button('Restore', variant='primary', size='lg', elem_id='restore')
     return (file, bad, *sliders), cat, group, go
 
@@ -214,11 +221,14 @@ def _results(gr) -> tuple:
 # %% ../nbs/toolbox/app.ipynb #dcae18f0
 def _pair(res) -> tuple: # Two images, and a label
     "What lies left and right of the line."
-    if res.restored: left, right = 'as it was' if res.bad else 'damaged', 'restored'
-    else: left, right = ('your photo', 'the same') if res.bad else ('original', 'damaged')
+    if res.restored:
+        left, right = 'as it was' if res.bad else 'damaged', 'restored'
+    else:
+        left, right = ('your photo', 'the same') if res.bad else ('original', 'damaged')
     pair = (res.damaged, res.restored) if res.restored else (res.photo.image, res.damaged)
     small = [o.copy() for o in pair]
-    for o in small: o.thumbnail((1600, 1600))
+    for o in small:
+        o.thumbnail((1600, 1600))
     fewer = '' if small[0].size == pair[0].size else ' (shown smaller than it is)'
     return tuple(small), f"Left: {left}, right: {right}{fewer}"
 
@@ -238,7 +248,8 @@ def _shown(gr, res, file) -> tuple:
 def _friendly(gr):
     "Turn what the user can mend into a message on the page."
     title = 'This did not work'
-    try: yield
+    try:
+        yield
     except UserError as e:
         raise gr.Error(html.escape(str(e), quote=False), title=title, print_exception=False) from e
     except MemoryError as e:
@@ -264,11 +275,14 @@ def _handlers(gr, bench) -> tuple:
 
     def damage(file, *args):
         if not file: return clear()
-        with _friendly(gr): return _shown(gr, bench.damage(file, *args), file)
+        with _friendly(gr):
+            return _shown(gr, bench.damage(file, *args), file)
 
     def restore(file, *args, progress=gr.Progress()):  # noqa: B008 (gradio finds it there)
-        def tell(share): progress(share, desc='Restoring')
-        with _friendly(gr): return _shown(gr, bench.restore(file, *args, progress=tell), file)
+        def tell(share):
+            progress(share, desc='Restoring')
+        with _friendly(gr):
+            return _shown(gr, bench.restore(file, *args, progress=tell), file)
 
     def example():
         path = Path(tempfile.mkdtemp(dir=os.environ['GRADIO_TEMP_DIR']))/'cat.png'
@@ -356,9 +370,11 @@ def _until_asked_to_end(app):
     "Wait for Ctrl+C or a signal, then take the app down."
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        while True: time.sleep(1)
+        while True:
+            time.sleep(1)
     except KeyboardInterrupt: pass
-    finally: app.close(verbose=False)
+    finally:
+        app.close(verbose=False)
 
 
 def app_command(argv:list=None): # Arguments; the terminal's when not given

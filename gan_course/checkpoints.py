@@ -46,7 +46,8 @@ def rng_state() -> dict:
                 torch=torch.get_rng_state(), cuda=cuda, mps=mps)
 
 
-def set_rng_state(state:dict) -> None:
+def set_rng_state(state:dict, # From `rng_state`
+                 ) -> None:
     "Put back what `rng_state` returned."
     version, keys, gauss = state['python']
     random.setstate((version, tuple(keys), gauss))
@@ -62,34 +63,44 @@ def set_rng_state(state:dict) -> None:
 def plain(o, # A nested state
           name:str='the state', # What it is, for the message
          ):
-    "Turn a nested state into tensors, numbers, texts, lists and dicts, the only things a checkpoint may hold."
+    "Turn a state into tensors, numbers, texts, lists and dicts: all that a checkpoint may hold."
     if isinstance(o, np.generic): return o.item()
     if isinstance(o, dict): return {plain(k, name): plain(v, f'{name}/{k}') for k, v in o.items()}
-    if isinstance(o, (list, tuple, set, L)) or type(o).__name__ == 'deque': return [plain(v, name) for v in o]
+    many = isinstance(o, (list, tuple, set, L)) or type(o).__name__ == 'deque'
+    if many: return [plain(v, name) for v in o]
     fits = o is None or isinstance(o, (torch.Tensor, bool, int, float, str, bytes))
-    check(fits, f"{name}: a {type(o).__name__}", "tensors, numbers, texts, lists and dicts in a state", "return those from state_dict() or get_extra_state()")
+    check(fits, f"{name}: a {type(o).__name__}", "tensors, numbers, texts, lists and dicts in a state",
+          "return those from state_dict() or get_extra_state()")
     return o
 
 
 KEYS = {'model', 'opt', 'count', 'epoch', 'epochs', 'batches', 'start'}
 
-def read_checkpoint(path:str|Path) -> dict:
+def read_checkpoint(path:str|Path, # A file that `Checkpoint` wrote
+                   ) -> dict:
     "Read a checkpoint without executing anything in it; a file that is none raises a `UserError`."
     try:
         state = torch.load(path, map_location='cpu', weights_only=True)
-    except Exception as e: raise UserError(f"{path}: not a checkpoint of this course ({type(e).__name__}); delete it, or choose another file") from e
+    except Exception as e:
+        raise UserError(f"{path}: not a checkpoint of this course ({type(e).__name__}); "
+                        "delete it, or choose another file") from e
     whole = isinstance(state, dict) and KEYS <= state.keys()
-    check(whole, f"{path}: other content", "a checkpoint of this course", "delete it, or choose another file")
+    check(whole, f"{path}: other content", "a checkpoint of this course",
+          "delete it, or choose another file")
     return state
 
 # %% ../nbs/toolbox/checkpoints.ipynb #5d981bd9
-def loader_state(loader) -> dict:
+def loader_state(loader, # A data loader, the course's or fastai's
+                ) -> dict:
     "What decides the order of a loader's next epoch."
     version, keys, gauss = loader.rng.getstate() if hasattr(loader, 'rng') else (None, [], None)
-    return dict(epoch=getattr(loader, 'epoch', None), rng=[version, list(keys), gauss], all=rng_state())
+    own = [version, list(keys), gauss]
+    return dict(epoch=getattr(loader, 'epoch', None), rng=own, all=rng_state())
 
 
-def set_loader_state(loader, state:dict) -> None:
+def set_loader_state(loader, # A data loader
+                     state:dict, # From `loader_state`
+                    ) -> None:
     "Put back what `loader_state` returned."
     version, keys, gauss = state['rng']
     if state['epoch'] is not None:
@@ -99,36 +110,43 @@ def set_loader_state(loader, state:dict) -> None:
     set_rng_state(state['all'])
 
 
-def of_every_process(o) -> list:
+def of_every_process(o, # Anything that can be pickled
+                    ) -> list:
     "The object of each process, in order of rank."
     if ranks()[1] == 1: return [o]
     out = [None]*ranks()[1]
     torch.distributed.all_gather_object(out, o)
     return out
 
-
-def stateful(learn) -> dict:
-    "Everything beside model and optimizer that has a state: the switcher, the record, and callbacks such as `EMA`."
-    found = {o: getattr(learn, o, None) for o in ('switcher', 'record')} | {o.name: o for o in learn.cbs}
+# %% ../nbs/toolbox/checkpoints.ipynb #90be236b
+def stateful(learn, # A learner
+            ) -> dict:
+    "What else has a state, by name: the switcher, the record, and callbacks such as `EMA`."
+    found = {o: getattr(learn, o, None) for o in ('switcher', 'record')}
+    found |= {o.name: o for o in learn.cbs}
     return {k: o for k, o in found.items() if hasattr(o, 'state_dict')}
 
 
-def skipping(learn) -> bool:
+def skipping(learn, # A learner
+            ) -> bool:
     "Is the learner running through batches that were learned before an interruption?"
     return getattr(getattr(learn, 'checkpoint', None), 'state', None) is not None
 
 # %% ../nbs/toolbox/checkpoints.ipynb #c170f6f2
-def attributes(module:nn.Module) -> dict:
-    "The ordinary attributes of a module and its parts that hold numbers, tensors or collections, as comparable texts, by name."
+def attributes(module:nn.Module, # A network
+              ) -> dict: # Comparable texts, by name
+    "The ordinary attributes of a module and its parts that hold numbers, tensors or collections."
     out, kinds = {}, (int, float, list, dict, set, torch.Tensor)
     for path, m in module.named_modules():
         if type(m).get_extra_state is not nn.Module.get_extra_state: continue
         own = {k: v for k, v in vars(m).items() if not k.startswith('_') and k != 'training'}
-        out.update({f'{path}.{k}'.lstrip('.'): summary(v) for k, v in own.items() if isinstance(v, kinds)})
+        held = {k: v for k, v in own.items() if isinstance(v, kinds)}
+        out.update({f'{path}.{k}'.lstrip('.'): summary(v) for k, v in held.items()})
     return out
 
 
-def summary(o) -> str:
+def summary(o, # A number, tensor or collection
+           ) -> str:
     "A text that changes when a value does, as far as one can see quickly."
     if isinstance(o, torch.Tensor): return f'{tuple(o.shape)} {o._version} {id(o)}'
     if isinstance(o, dict): return str({str(k): summary(v) for k, v in o.items()})
@@ -136,13 +154,16 @@ def summary(o) -> str:
     return str(o)
 
 
-def warn_undeclared(before:dict, module:nn.Module) -> None: # `before`: from `attributes`
+def warn_undeclared(before:dict, # From `attributes`, when training began
+                    module:nn.Module, # The network now
+                   ) -> None:
     "Warn of attributes that have changed in training and will be lost."
     now = attributes(module)
     lost = [k for k in now if now[k] != before.get(k, now[k])] + [k for k in now if k not in before]
     if lost:
-        warnings.warn(f"{type(module).__name__}: {', '.join(lost)} changed in training and is in no checkpoint: expected a declared "
-                      "state; use a buffer or get_extra_state and set_extra_state, or a name that begins with _", stacklevel=2)
+        words = ("changed in training and is in no checkpoint: expected a declared state; use a buffer or "
+                 "get_extra_state and set_extra_state, or a name that begins with _")
+        warnings.warn(f"{type(module).__name__}: {', '.join(lost)} {words}", stacklevel=2)
 
 # %% ../nbs/toolbox/checkpoints.ipynb #840b58da
 finished = {}  # How many trainings have ended in this process, by checkpoint file
@@ -150,48 +171,64 @@ finished = {}  # How many trainings have ended in this process, by checkpoint fi
 
 class Checkpoint(Callback):
     "Write all state of a training every so often; continue from the file if it exists."
-    order, run_valid = 55, False  # before the schedules (60), so that they set this batch's values last
+    order, run_valid = 55, False  # before the schedules (60): they set this batch's values last
     def __init__(self,
                  path:str|Path, # The file: always the newest state
                  every:int=100, # Batches between writes
                  minutes:float=None, # Write also when this long has passed since the last time
                  keep:int=1, # Newest states to keep; more than one get numbered files beside `path`
-                 best:str=None, # Name of a metric: the state with its best value is kept in `NAME-best`
+                 best:str=None, # A metric: the state with its best value is kept in `NAME-best`
                  lower:bool=False, # Is a lower value of that metric better?
                 ):
-        check(every >= 1 and keep >= 1, f"every={every}, keep={keep}", "1 or more", "every=100, keep=1 are a good start")
+        check(every >= 1 and keep >= 1, f"every={every}, keep={keep}", "1 or more",
+              "every=100, keep=1 are a good start")
         self.path, self.every, self.minutes, self.keep = Path(path), every, minutes, keep
         self.best, self.sign = best, -1 if lower else 1
         self.state, self.count, self.record, self.logger, self.started = None, 0, None, None, False
 
     @property
-    def key(self): return str(self.path.resolve())
+    def key(self) -> str:
+        "The file, whatever folder a process stands in."
+        return str(self.path.resolve())
 
-    def beside(self, note) -> Path: return self.path.with_name(f'{self.path.stem}-{note}{self.path.suffix}')
+    def beside(self,
+               note, # What the name ends in
+              ) -> Path:
+        "A file beside `path`, named after it."
+        return self.path.with_name(f'{self.path.stem}-{note}{self.path.suffix}')
 
-    def before_fit(self):
-        self.state, self.started = None, False  # fastai calls this for validation, too: the file is opened when training begins
-        names, n = [m.name for m in self.learn.metrics], ranks()[1]
-        check(self.best is None or self.best in names, f"best={self.best!r}", "a metric of this learner", f"choose one of {names or 'none: pass metrics='}")
-        check(not self.minutes or n == 1, f"minutes={self.minutes} with {n} processes", "only every=, so that all write at the same batch", "leave minutes out")
-        if not ranks()[0]:
-            self.clean_up()
+# %% ../nbs/toolbox/checkpoints.ipynb #2f537f13
+@patch
+def before_fit(self:Checkpoint):
+    "Check what was asked for; fastai calls this for validation, too: `before_train` opens the file."
+    self.state, self.started = None, False
+    names, n = [m.name for m in self.learn.metrics], ranks()[1]
+    check(self.best is None or self.best in names, f"best={self.best!r}", "a metric of this learner",
+          f"choose one of {names or 'none: pass metrics='}")
+    check(not self.minutes or n == 1, f"minutes={self.minutes} with {n} processes",
+          "only every=, so that all write at the same batch", "leave minutes out")
+    if not ranks()[0]:
+        self.clean_up()
 
-    def clean_up(self):
-        "Remove what a killed write of this file has left."
-        name, end = re.escape(self.path.stem), re.escape(self.path.suffix)
-        ours = re.compile(rf'\.{name}(-\d{{7}}|-best)?-[a-z0-9_]{{8}}{end}')
-        for o in self.path.parent.glob(f'.*{self.path.suffix}'):
-            if ours.fullmatch(o.name):
-                o.unlink(missing_ok=True)
+
+@patch
+def clean_up(self:Checkpoint):
+    "Remove what a killed write of this file has left."
+    name, end = re.escape(self.path.stem), re.escape(self.path.suffix)
+    ours = re.compile(rf'\.{name}(-\d{{7}}|-best)?-[a-z0-9_]{{8}}{end}')
+    for o in self.path.parent.glob(f'.*{self.path.suffix}'):
+        if ours.fullmatch(o.name):
+            o.unlink(missing_ok=True)
 
 # %% ../nbs/toolbox/checkpoints.ipynb #4fab9068
 @patch
 def before_train(self:Checkpoint):
+    "Go to the epoch in which the training stood."
     if not self.started:
         self.open()
     if self.state is not None:
-        if self.state.get('fit', 0) > self.fits: raise CancelFitException  # this training has ended before the interruption
+        ended = self.state.get('fit', 0) > self.fits  # this training, before the interruption
+        if ended: raise CancelFitException
         if self.epoch < self.state['epoch']:
             self.count += len(self.dls.train)
             raise CancelEpochException
@@ -201,47 +238,59 @@ def before_train(self:Checkpoint):
 
 @patch
 def open(self:Checkpoint):
-    "Training begins: read the file, if it is there and not an earlier training's, and load the model."
+    "Read the file, if it is there and not an earlier training's, and load the model."
     self.started, self.count, self.written = True, 0, time.monotonic()
     self.fits, self.before = finished.get(self.key, 0), attributes(self.model)
     if not self.path.exists(): return
     state = read_checkpoint(self.path)
     if state.get('fit', 0) < self.fits: return
     self.state = state
-    self.logger, self.learn.logger = self.learn.logger, noop  # no table rows for what was learned before
+    self.logger, self.learn.logger = self.learn.logger, noop  # no rows for what was learned before
     if state.get('fit', 0) == self.fits:
         self.check_fits(state)
         self.model.load_state_dict(state['model'])
 
+# %% ../nbs/toolbox/checkpoints.ipynb #60e3ddfd
+def _shapes(state):
+    "The shape of every tensor of a state."
+    return {k: list(v.shape) if isinstance(v, torch.Tensor) else 'a value' for k, v in state.items()}
+
 
 @patch
-def check_fits(self:Checkpoint, s:dict):
+def check_fits(self:Checkpoint,
+               s:dict, # What the file holds
+              ):
     "Does the checkpoint belong to this training?"
     game = type(self.model).__name__
-    check(s['game'] == game, f"{self.path}: a checkpoint of {s['game']}", f"{game} as now", "choose another file")
-    def shapes(state): return {k: list(v.shape) if isinstance(v, torch.Tensor) else 'a value' for k, v in state.items()}
-    own, found = shapes(self.model.state_dict()), shapes(s['model'])
+    check(s['game'] == game, f"{self.path}: a checkpoint of {s['game']}", f"{game} as now",
+          "choose another file")
+    own, found = _shapes(self.model.state_dict()), _shapes(s['model'])
     odd = next((k for k in [*own, *found] if own.get(k) != found.get(k)), None)
-    check(odd is None, f"{self.path}: {odd} has shape {found.get(odd)}", f"{own.get(odd)} as in this model",
+    check(odd is None, f"{self.path}: {odd} has shape {found.get(odd)}",
+          f"{own.get(odd)} as in this model",
           "delete the file, choose another, or take the settings it was written with")
     now = dict(batches=len(self.dls.train), epochs=self.n_epoch, world=ranks()[1])
-    kinds = dict(batches='epochs of {} batches', epochs='a training of {} epochs', world='a training of {} processes')
+    kinds = dict(batches='epochs of {} batches', epochs='a training of {} epochs',
+                 world='a training of {} processes')
     for k, kind in kinds.items():
         check(s[k] == now[k], f"{self.path}: {kind.format(s[k])}", f"{now[k]} as now",
-              "use the same data, batch size, number of epochs and processes, or delete the file, or choose another")
+              "use the same data, batch size, number of epochs and processes, "
+              "or delete the file, or choose another")
 
 # %% ../nbs/toolbox/checkpoints.ipynb #0c62d282
 @patch
 def before_batch(self:Checkpoint):
+    "Leave out what was learned before the interruption; then put everything back."
     if self.state is None: return
-    if self.count < self.state['count']: raise CancelBatchException  # learned before the interruption
+    if self.count < self.state['count']: raise CancelBatchException
     self.restore()
 
 
 @patch
 def after_train(self:Checkpoint):
+    "Put everything back if the file was written after the last batch of an epoch."
     if self.state is not None and self.epoch == self.state['epoch']:
-        self.restore()  # written after an epoch's last batch: validate as then
+        self.restore()  # and validate as then
 
 
 @patch
@@ -256,14 +305,16 @@ def restore(self:Checkpoint):
             o.load_state_dict(s['extras'][k])
     self.learn.logger = self.logger
 
-
+# %% ../nbs/toolbox/checkpoints.ipynb #f1b5e2db
 @patch
 def before_validate(self:Checkpoint):
+    "Leave out the validations of epochs that were learned before."
     if self.state is not None: raise CancelValidException
 
 
 @patch
 def after_batch(self:Checkpoint):
+    "Count the batch; write if it is time, and never within a round."
     self.count += 1
     late = self.minutes and time.monotonic() - self.written > 60*self.minutes
     due = (self.count % self.every == 0 or late) and not getattr(self.learn, 'in_round', False)
@@ -273,6 +324,7 @@ def after_batch(self:Checkpoint):
 
 @patch
 def after_fit(self:Checkpoint):
+    "Note that this training has ended."
     if self.state is not None:
         self.learn.logger = self.logger  # this training was passed over
     if self.started:
@@ -282,6 +334,7 @@ def after_fit(self:Checkpoint):
 # %% ../nbs/toolbox/checkpoints.ipynb #59d4047d
 @patch
 def after_epoch(self:Checkpoint):
+    "Keep the state if its score is the best so far."
     if self.best is None or self.state is not None or not hasattr(self.learn, 'recorder'): return
     value = dict(zip(self.recorder.metric_names, self.recorder.log)).get(self.best)
     if value is None: return
@@ -305,18 +358,28 @@ def write(self:Checkpoint):
             os.link(numbered, tmp)
         except OSError:
             tmp.write_bytes(numbered.read_bytes())  # a file system without links
-    for o in sorted(self.path.parent.glob(f'{self.path.stem}-' + '[0-9]'*7 + self.path.suffix))[:-self.keep]:
+    known = self.path.parent.glob(f'{self.path.stem}-' + '[0-9]'*7 + self.path.suffix)
+    for o in sorted(known)[:-self.keep]:
         o.unlink()
+
+# %% ../nbs/toolbox/checkpoints.ipynb #52725c06
+@patch
+def whole_state(self:Checkpoint) -> dict:
+    "All that a checkpoint holds; every process must ask, for each has random generators of its own."
+    return dict(model=self.model.state_dict(), opt=self.opt.state_dict(), count=self.count,
+                epoch=self.epoch, epochs=self.n_epoch, batches=len(self.dls.train), world=ranks()[1],
+                game=type(self.model).__name__, fit=self.fits, record=self.record,
+                start=of_every_process(self.start), rng=of_every_process(rng_state()),
+                extras={k: o.state_dict() for k, o in stateful(self.learn).items()})
 
 
 @patch
-def save(self:Checkpoint, path:Path):
+def save(self:Checkpoint,
+         path:Path, # The file
+        ):
     "Write everything to `path`, whole or not at all; weights that are not finite are refused."
     self.look()
-    state = dict(model=self.model.state_dict(), opt=self.opt.state_dict(), count=self.count, epoch=self.epoch, epochs=self.n_epoch,
-                 batches=len(self.dls.train), world=ranks()[1], game=type(self.model).__name__, fit=self.fits, record=self.record,
-                 start=of_every_process(self.start), rng=of_every_process(rng_state()),
-                 extras={k: o.state_dict() for k, o in stateful(self.learn).items()})
+    state = self.whole_state()
     if ranks()[0]: return
     state = plain(state, 'the checkpoint')
     try:
@@ -326,7 +389,7 @@ def save(self:Checkpoint, path:Path):
         words = "make room on the disk and start again: the one written before is still good"
         raise UserError(f"{path}: the checkpoint cannot be written ({e}); {words}") from e
 
-
+# %% ../nbs/toolbox/checkpoints.ipynb #86b33414
 @patch
 def look(self:Checkpoint):
     "Refuse losses and weights that are no numbers; warn of state that would be lost."
@@ -335,7 +398,8 @@ def look(self:Checkpoint):
     if hasattr(self.learn, 'record'):
         self.learn.record.fetch()
     sizes = torch.stack(torch._foreach_norm([p.detach() for p in self.model.parameters()])).sum()
-    check(torch.isfinite(sizes), f"batch {self.count}: weights that are no numbers", "finite weights in a checkpoint",
+    check(torch.isfinite(sizes), f"batch {self.count}: weights that are no numbers",
+          "finite weights in a checkpoint",
           f"lower the learning rate; an earlier state in {self.path} is kept")
     if self.before is not None:
         warn_undeclared(self.before, self.model)
@@ -352,7 +416,7 @@ def sessions() -> Path:
 def session_checkpoint(name:str, # The lesson's number and the training: `'05-classic'`
                        minutes:float=1, # Between writes; under several processes every 500 batches
                       ) -> Checkpoint:
-    "A checkpoint for a lesson's training: goes on after a lost session, starts anew when run again in the same one."
+    "A checkpoint that goes on after a lost session, and starts anew when run again in the same one."
     path, alone = sessions()/f'{name}-{scale()}.checkpoint', ranks()[1] == 1
     if path.exists():
         if path.stat().st_mtime > _began:

@@ -34,10 +34,13 @@ def save_photo(im:Image.Image, # What to write
               ) -> Path:
     "Write a photo, whole or not at all."
     options = dict(choose('suffix', Path(path).suffix.lower(), _WRITE))
-    if photo and photo.exif: options['exif'] = photo.exif
-    if photo and photo.icc: options['icc_profile'] = photo.icc
+    if photo and photo.exif:
+        options['exif'] = photo.exif
+    if photo and photo.icc:
+        options['icc_profile'] = photo.icc
     try:
-        with atomic(path) as tmp: im.save(tmp, **options)
+        with atomic(path) as tmp:
+            im.save(tmp, **options)
     except UserError: raise
     except (ValueError, SystemError) as e:
         raise UserError(f"{path}: cannot be written ({e}); choose another format") from e
@@ -66,15 +69,18 @@ def _change_file(file, name, target, change, compare, overwrite):
     if out.exists() and not overwrite: return 'kept'
     photo = read_photo(file)
     done = change(photo.image, name.as_posix())
-    if compare: save_photo(side_by_side(photo.image, done), Path(compare)/f'{name}.jpg')
+    if compare:
+        save_photo(side_by_side(photo.image, done), Path(compare)/f'{name}.jpg')
     save_photo(done, out, photo)
     return photo.notes
 
 
 def _check_place(place, src, one):
     "Raise a `UserError` if what is written to `place` could overwrite an original."
-    if src.is_dir(): clash = src.resolve() in (place.resolve(), *place.resolve().parents)
-    else: clash = (place if one else place/src.name).resolve() == src.resolve()
+    if src.is_dir():
+        clash = src.resolve() in (place.resolve(), *place.resolve().parents)
+    else:
+        clash = (place if one else place/src.name).resolve() == src.resolve()
     check(not clash, f"{place}: the place of the originals", "another folder",
           "the originals are never overwritten")
 
@@ -93,7 +99,8 @@ def change_photos(src:str|Path, # A photo, or a folder with sub-folders
           "check the spelling")
     one = not src.is_dir() and dst.suffix.lower() in _WRITE and not dst.is_dir()
     _check_place(dst, src, one)
-    if compare: _check_place(Path(compare), src, one)
+    if compare:
+        _check_place(Path(compare), src, one)
     work = partial(_change_file, target=partial(_target, dst=dst, one=one), change=change, compare=compare,
                    overwrite=overwrite)
     return work_through(src, work, n_workers, progress)
@@ -104,7 +111,8 @@ def one_line(prog:str, # Name of the command
              again:str, # What to say when it is interrupted
             ):
     "End a command with one line: exit code 2 after a `UserError`, 130 when it is interrupted."
-    try: yield
+    try:
+        yield
     except UserError as e:
         print(f"{prog}: {str(e).strip().splitlines()[-1].strip()}", file=sys.stderr)
         sys.exit(2)
@@ -164,7 +172,8 @@ def _damaging(a):
     from gan_course.crappify import DAMAGES, Crappify
     asked = dict(factor=a.factor, quality=a.quality, letters=a.letters, text=a.text)
     asked = {k: v for k, v in asked.items() if v is not None}
-    if a.no_number: asked['number'] = False
+    if a.no_number:
+        asked['number'] = False
     damage = Crappify(**{**choose('damage', a.damage, DAMAGES), **asked}, seed=a.seed)
     return lambda im, name: damage(im, name).image
 
@@ -224,4 +233,5 @@ def train_command(argv:list=None): # Arguments; the terminal's when not given
 # %% ../nbs/toolbox/commands.ipynb #bc27fdc0
 def info_command() -> None:
     "Console script `gan-course-info`: print what a bug report needs."
-    for k, v in info().items(): print(f'{k:14}{v}')
+    for k, v in info().items():
+        print(f'{k:14}{v}')

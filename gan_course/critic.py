@@ -55,7 +55,8 @@ class PatchCritic(nn.Module):
 
     def forward(self, image, damaged=None):
         x = [image, detail(image)]
-        if self.sees == 'pair': x += _with_detail(damaged)
+        if self.sees == 'pair':
+            x += _with_detail(damaged)
         return self.layers(torch.cat(x, 1))
 
 # %% ../nbs/03_critic_pretrain.ipynb #b758c969
@@ -66,12 +67,16 @@ def _with_detail(damaged) -> list:
     return [damaged, detail(damaged)]
 
 # %% ../nbs/03_critic_pretrain.ipynb #5e0dca28
-def critic_loss(logits, label):
-    "Cross-entropy of logits with labels `(n, 1)` of -1 (restored) and +1 (real)."
+def critic_loss(logits:torch.Tensor, # `(n, 1, h, w)`, one a patch
+                label:torch.Tensor, # `(n, 1)`: -1 for restored, +1 for real
+               ) -> torch.Tensor:
+    "Cross-entropy of the logits with the label of their image."
     return F.softplus(-label.view(-1, 1, 1, 1)*logits.float()).mean()
 
 
-def critic_accuracy(logits, label):
+def critic_accuracy(logits:torch.Tensor, # As for `critic_loss`
+                    label:torch.Tensor, # As for `critic_loss`
+                   ) -> torch.Tensor:
     "Share of images whose mean logit has the label's sign."
     return (logits.float().mean((1, 2, 3)).sign() == label.view(-1)).float().mean()
 
@@ -91,7 +96,8 @@ def critic_dls(train:tuple, # uint8 `(damaged, restored, real)` to train on
               ) -> DataLoaders: # Batches of (candidate, damaged, label)
     "Mix restored and real candidates half and half."
     dls = game_dls(_mixed(*train), _mixed(*valid), bs=bs, flip=flip, **kwargs)
-    for dl in dls.loaders: dl.n_inp = 2
+    for dl in dls.loaders:
+        dl.n_inp = 2
     return dls
 
 

@@ -21,7 +21,14 @@ from .averages import EMA
 from .checkpoints import Checkpoint
 from .core import check, choose, save_figure, seed_everything, show_rows
 from .game_learner import PlayersOptimizer
-from .games import Augment, NoiseGame, check_fits, check_square, doublings, sample
+from gan_course.games import (
+    Augment,
+    NoiseGame,
+    check_fits,
+    check_square,
+    doublings,
+    sample,
+)
 from .learner import GANLearner
 from .loaders import noise_dls
 from .losses import Penalty
@@ -32,7 +39,8 @@ from .photos import load_folder, patch_folder
 # %% ../nbs/05_dcgan.ipynb #73ed1a8c
 def _init(m):
     "The paper's initial weights."
-    if isinstance(m, (nn.Conv2d, nn.ConvTranspose2d)): nn.init.normal_(m.weight, 0, .02)
+    if isinstance(m, (nn.Conv2d, nn.ConvTranspose2d)):
+        nn.init.normal_(m.weight, 0, .02)
     elif isinstance(m, nn.BatchNorm2d):
         nn.init.normal_(m.weight, 1, .02)
         nn.init.zeros_(m.bias)
@@ -57,7 +65,8 @@ class DCGANGenerator(nn.Sequential):
         n = doublings(size)
         widths = [width*2**i for i in reversed(range(n))]  # 32 px: 256, 128, 64
         layers = _enlarge(latent, widths[0], stride=1, padding=0)  # a latent to 4 x 4
-        for c_in, c_out in zip(widths, widths[1:]): layers += _enlarge(c_in, c_out)
+        for c_in, c_out in zip(widths, widths[1:]):
+            layers += _enlarge(c_in, c_out)
         layers += [nn.ConvTranspose2d(width, channels, 4, 2, 1), nn.Tanh()]
         super().__init__(nn.Unflatten(1, (latent, 1, 1)), *layers)
         self.config = dict(size=size, channels=channels, latent=latent, width=width)
@@ -79,7 +88,8 @@ def _shrink(c_in, c_out, normed):
 
 def _he(m):
     "Initial weights that keep the signal's size without a norm (He et al. 2015)."
-    if isinstance(m, nn.Conv2d): nn.init.kaiming_normal_(m.weight, a=.2)
+    if isinstance(m, nn.Conv2d):
+        nn.init.kaiming_normal_(m.weight, a=.2)
 
 def _spectral(m):
     "Divide the weights of a convolution by their largest singular value."
@@ -105,7 +115,8 @@ class DCGANCritic(nn.Sequential):
         super().__init__(*layers, nn.Conv2d(widths[-1], 1, 4, 1, 0), nn.Flatten(0))
         self.config = dict(size=size, channels=channels, width=width, norm=norm)
         self.apply(_he if norm == 'none' else _init)
-        if norm == 'spectral': self.apply(_spectral)
+        if norm == 'spectral':
+            self.apply(_spectral)
 
     def forward(self, x):
         check_fits(x, self.config)
@@ -165,7 +176,8 @@ def _run_checkpoint(out, resume) -> list:
           "the folder of the run", "pass out='my_gan'")
     if out is None: return []
     path = Path(out)/'gan.checkpoint'
-    if not resume: path.unlink(missing_ok=True)
+    if not resume:
+        path.unlink(missing_ok=True)
     return [Checkpoint(path)]
 
 def _write_run(gen, out):
@@ -195,5 +207,6 @@ def train_dcgan(
     learn = dcgan_learner(images, augment=augment, flip=True, cbs=cbs, **kwargs)
     learn.fit(max(1, round(batches/len(learn.dls.train))))
     gen = (learn.ema.average if hasattr(learn, 'ema') else learn.model.gen).eval()
-    if out is not None: _write_run(gen, Path(out))
+    if out is not None:
+        _write_run(gen, Path(out))
     return Trained(gen, {}, out and Path(out), time.monotonic() - began)

@@ -28,21 +28,25 @@ class _Normalize(nn.Module):
         self.register_buffer('mean', mean.view(1, 3, 1, 1)*2 - 1, persistent=False)
         self.register_buffer('std', std.view(1, 3, 1, 1)*2, persistent=False)
 
-    def forward(self, x): return (x - self.mean)/self.std
+    def forward(self, x):
+        return (x - self.mean)/self.std
 
 # %% ../nbs/toolbox/encoders.ipynb #2ba89263
 def _lite0(pretrained):
     "EfficientNet-Lite0, as far as 1/16 of the size; it was trained with images in [-1, 1]."
     import timm
-    if pretrained: m = efficientnet_lite('lite0')
-    else: m = timm.create_model('tf_efficientnet_lite0', pretrained=False)
+    if pretrained:
+        m = efficientnet_lite('lite0')
+    else:
+        m = timm.create_model('tf_efficientnet_lite0', pretrained=False)
     return nn.Identity(), nn.Sequential(m.conv_stem, m.bn1, *m.blocks[:5])
 
 
 def _resnet34(pretrained):
     "ResNet-34 without its classifier, as far as 1/32 of the size."
     from torchvision.models import ResNet34_Weights, resnet34
-    try: m = resnet34(weights=ResNet34_Weights.DEFAULT if pretrained else None)
+    try:
+        m = resnet34(weights=ResNet34_Weights.DEFAULT if pretrained else None)
     except OSError as e:
         raise UserError(f"encoder='resnet34': its weights are neither on disk nor downloadable ({e}); "
                         "use encoder='lite0', which needs no download") from e
@@ -56,7 +60,8 @@ def check_sides(x:torch.Tensor, # Images `(n, c, h, w)`
                 multiple:int, # How often the encoder makes them smaller, all in all
                ) -> None:
     "Raise a `UserError` unless both sides are multiples of `multiple`, and at least twice as long."
-    def cut(side): return max(2*multiple, side//multiple*multiple)
+    def cut(side):
+        return max(2*multiple, side//multiple*multiple)
     h, w = x.shape[-2:]
     check(not h % multiple and not w % multiple and min(h, w) >= 2*multiple,
           f"images of {h}x{w} pixels",
@@ -64,7 +69,8 @@ def check_sides(x:torch.Tensor, # Images `(n, c, h, w)`
           f"pad them, or crop to {cut(h)}x{cut(w)}")
 
 # %% ../nbs/toolbox/encoders.ipynb #28578520
-def _side(size): return .44 + .5*size # of a square in the drawing
+def _side(size):
+    return .44 + .5*size # of a square in the drawing
 
 
 def _boxes(ax, places, sizes, color):
@@ -100,7 +106,8 @@ def draw_unet(scales:int=5, # Sizes on the way down, each half of the one before
     _boxes(ax, down, sizes, PALETTE[0])
     _boxes(ax, up[::-1], sizes[::-1], PALETTE[1])
     _arrow(ax, down[-1], up[-1], INK, .34, .34)
-    for a, b in zip(down[:-1], up[:-1], strict=True): _arrow(ax, a, b, PALETTE[5], .7, .7)
+    for a, b in zip(down[:-1], up[:-1], strict=True):
+        _arrow(ax, a, b, PALETTE[5], .7, .7)
     ax.text(5, low + .15, 'the damaged photo itself: damaged + change = restored', ha='center', fontsize=9)
     ax.text(5, 2.55, 'skip connections', ha='center', fontsize=9, color=PALETTE[5])
     ax.text(.5, .1, 'encoder:\npretrained', ha='center', color=PALETTE[0])
@@ -121,9 +128,12 @@ def _plain_conv(o):
 def _steady(net):
     "Replace layers whose Python code depends on the photo's size or type by plain ones."
     for name, o in net.named_children():
-        if isinstance(o, ToTensorBase): setattr(net, name, nn.Identity())
-        elif type(o).__name__ == 'Conv2dSame': setattr(net, name, _plain_conv(o))
-        else: _steady(o)
+        if isinstance(o, ToTensorBase):
+            setattr(net, name, nn.Identity())
+        elif type(o).__name__ == 'Conv2dSame':
+            setattr(net, name, _plain_conv(o))
+        else:
+            _steady(o)
     return net
 
 # %% ../nbs/toolbox/encoders.ipynb #7f02d4b9

@@ -83,7 +83,8 @@ def _by_alarm(seconds, f):
         if armed: raise TimeUp
     start, handler = time.perf_counter(), signal.signal(signal.SIGALRM, ring)
     left, again = signal.setitimer(signal.ITIMER_REAL, seconds, .1)
-    try: return f()
+    try:
+        return f()
     finally:
         armed = False
         left = left and max(left - time.perf_counter() + start, .01)  # an alarm that was set before
@@ -95,8 +96,10 @@ def _in_thread(seconds, f):
     "Call `f` in a thread of its own; once the time is up, an exception is sent there again and again."
     done = []
     def work():
-        try: done.append((f(), None))
-        except BaseException as e: done.append((None, e))
+        try:
+            done.append((f(), None))
+        except BaseException as e:
+            done.append((None, e))
     t = threading.Thread(target=work, daemon=True)
     t.start()
     t.join(seconds)
@@ -127,7 +130,8 @@ def contained(seed:int=0): # Seed for the inside
     torch.set_grad_enabled(True)
     torch.set_default_dtype(torch.float32)
     torch.set_num_threads(1)  # one is fastest for tiny tensors
-    try: yield
+    try:
+        yield
     finally:
         set_rng_state(state)
         torch.set_grad_enabled(grad)
@@ -198,7 +202,8 @@ def _notes(text) -> dict:
 def read_progress() -> dict: # `{'unet.shuffle': {'tries': 2, 'solved': 1, 'hints': 0}, ...}`
     "Read what is kept; a damaged file is set aside."
     path = progress_file()
-    try: return _notes(path.read_text(encoding='utf-8'))
+    try:
+        return _notes(path.read_text(encoding='utf-8'))
     except FileNotFoundError: return {}
     except (OSError, ValueError):
         aside = path.with_suffix('.damaged.json')
@@ -217,8 +222,10 @@ def note_progress(key:str, # An exercise
     new = {k: old.get(k, 0) + v if k == 'tries' else max(old.get(k, 0), v) for k, v in change.items()}
     notes[key] = {**old, **new}
     try:
-        with atomic(progress_file()) as f: f.write_text(json.dumps(notes, indent=1), encoding='utf-8')
-    except (UserError, OSError) as e: print(f"(Your progress could not be kept: {e})")
+        with atomic(progress_file()) as f:
+            f.write_text(json.dumps(notes, indent=1), encoding='utf-8')
+    except (UserError, OSError) as e:
+        print(f"(Your progress could not be kept: {e})")
 
 # %% ../nbs/toolbox/exercises.ipynb #e6640de8
 class Lesson(NamedTuple):
@@ -286,7 +293,8 @@ def unedited(self:Exercise,
     "Say, kindly, that nobody has edited the cell yet."
     if part: return Verdict('blank', f"`{part}` still does nothing: write it, and run the cell again.")
     what = 'Put your answer in the place of `...`'
-    if '...' not in self.start: what = 'This is still the code as it was given: change it'
+    if '...' not in self.start:
+        what = 'This is still the code as it was given: change it'
     words = f"{what}, and run the cell again. A first idea is enough: the check tells you what it finds."
     return Verdict('blank', words)
 
@@ -304,7 +312,8 @@ def _try(self:Exercise, answer) -> tuple:
     "Status and words for an answer, whatever the learner's code does."
     _warm_up()
     try:
-        with contained(): return 'solved', within(self.seconds, lambda: self.test(answer))
+        with contained():
+            return 'solved', within(self.seconds, lambda: self.test(answer))
     except Wrong as e: return 'wrong', str(e)
     except TimeUp:
         return 'wrong', (
@@ -327,7 +336,8 @@ def judge(self:Exercise,
     left = unfinished(answer, self.start)
     status, words = self._try(answer) if left is None else ('blank', left)
     if status == 'blank': return self.unedited(words)
-    if status == 'wrong': words += f" *Stuck?* `exercise('{self.key}').hint()`"
+    if status == 'wrong':
+        words += f" *Stuck?* `exercise('{self.key}').hint()`"
     return Verdict(status, words)
 
 
@@ -337,7 +347,8 @@ def check(self:Exercise,
          ) -> Verdict:
     "Try an answer, and say in words what is right or wrong with it; count the try."
     verdict = self.judge(answer)
-    if verdict.status != 'blank': note_progress(self.key, tries=1, solved=int(bool(verdict)))
+    if verdict.status != 'blank':
+        note_progress(self.key, tries=1, solved=int(bool(verdict)))
     return verdict
 
 # %% ../nbs/toolbox/exercises.ipynb #a7a5b591
@@ -431,7 +442,8 @@ def number(x, # What the learner gave
            hi:float=1e30, # Most that will do
           ) -> float:
     "Pass a number on, if it is one."
-    if isinstance(x, torch.Tensor) and x.numel() == 1 or isinstance(x, np.generic): x = x.item()
+    if isinstance(x, torch.Tensor) and x.numel() == 1 or isinstance(x, np.generic):
+        x = x.item()
     need(x is not None, f"{what} is nothing (`None`). Is a `return` missing?")
     need(isinstance(x, (int, float)) and not isinstance(x, bool),
          f"{what} should be a number; it is {kind(x)}.")

@@ -120,7 +120,8 @@ def _check_lot(draw):
          "Another seed gives the same qualities: `seed` must enter the draw.")
     few = sorted({int(call(draw, o, 0, 1, 3)) for o in names})
     why = 'Both ends belong to the range.'
-    if few == [1, 2]: why = 'The upper bound is excluded in `torch.randint`.'
+    if few == [1, 2]:
+        why = 'The upper bound is excluded in `torch.randint`.'
     need(few == [1, 2, 3], f"With `lo=1, hi=3`, {len(names)} photos got {few}; expected [1, 2, 3]. {why}")
     return ("The same photo gets the same quality in any order, in any process, and nobody else's "
             "randomness is touched. That is what makes a damaged data set repeatable file by file.")

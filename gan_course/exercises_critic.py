@@ -20,7 +20,8 @@ def _seen_pixels(layers, look=None) -> int:
     "Pixels that influence one output of a stack of convolutions `(window, stride)`, asked of autograd."
     x = torch.zeros(1, 1, 160, 160, dtype=torch.float64, requires_grad=True)
     y = x if look is None else look(x)
-    for k, s in layers: y = F.conv2d(y, torch.ones(1, y.shape[1], k, k, dtype=x.dtype)/(k*k), stride=s)
+    for k, s in layers:
+        y = F.conv2d(y, torch.ones(1, y.shape[1], k, k, dtype=x.dtype)/(k*k), stride=s)
     y[0, 0, y.shape[2]//2, y.shape[3]//2].backward()
     rows = x.grad[0, 0].abs().sum(1).nonzero()
     return int(rows.max() - rows.min() + 1)
@@ -243,7 +244,8 @@ def _check_gain(gain):
          "cannot pay for every layer. Walk there and back instead.")
     for scale in (1., 1000.):
         w = _known_gains(scale)
-        for m in (w, w.T.contiguous()): _compare_gain(gain, m, 3*scale)
+        for m in (w, w.T.contiguous()):
+            _compare_gain(gain, m, 3*scale)
     need(near(float(call(gain, w, 200)), 3000., 1e-3),
          "With `steps=200` the answer is another one: use `steps` as the number of round trips.")
     return ("Right for tall and wide matrices. In training one round trip a step is enough, because "

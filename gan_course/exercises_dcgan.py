@@ -72,7 +72,8 @@ def _doubled_side(n, k, s, p) -> int:
     side = (n - 1)*s + k - 2*p
     why = ("Two sizes that do not fit cannot be added or compared later, so the padding must cut off "
            "exactly what the window is too large: (kernel - 2)/2 on each side.")
-    if s != 2: why = "It is the stride that multiplies the side: take 2."
+    if s != 2:
+        why = "It is the stride that multiplies the side: take 2."
     need(side == 2*n,
          f"A side of {n} becomes (n - 1)·{s} + {k} - 2·{p} = {side} with n = {n}; expected {2*n}. {why}")
     return side
@@ -201,7 +202,8 @@ def _check_slerp(slerp):
     need(near(at(0.), a, 1e-4) and near(at(1.), b, 1e-4),
          "At t=0 it should be `a` and at t=1 `b`." + exchanged)
     turn = _even_walk(at, a, b)
-    for eps in (0., 1e-6): tensor(call(slerp, a, a*(1 + eps), .5), (64,), 'slerp(a, a, .5)')
+    for eps in (0., 1e-6):
+        tensor(call(slerp, a, a*(1 + eps), .5), (64,), 'slerp(a, a, .5)')
     return (f"Nine points of length 8, each {turn:.3f} further round. The straight line would have "
             f"passed at {((a + b)/2).norm():.1f}: about $1/\\sqrt2$ of the length, where the generator "
             "has seen nothing.")

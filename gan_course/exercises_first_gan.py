@@ -186,14 +186,17 @@ def _batch(gen, critic, gen_opt, critic_opt, real, z, mistakes=()):
     "One batch of the reference loop, with any of four mistakes built in."
     fake = gen(z)
     seen = fake if 'attached' in mistakes else fake.detach()
-    if 'leftover' not in mistakes: critic_opt.zero_grad()
+    if 'leftover' not in mistakes:
+        critic_opt.zero_grad()
     (F.softplus(-critic(real)).mean() + F.softplus(critic(seen)).mean()).backward()
     critic_opt.step()
-    if 'leftover' in mistakes: critic_opt.zero_grad()
+    if 'leftover' in mistakes:
+        critic_opt.zero_grad()
     sign = 1 if 'direction' in mistakes else -1
     F.softplus(sign*critic(gen(z))).mean().backward()
     gen_opt.step()
-    if 'piled' not in mistakes: gen_opt.zero_grad()
+    if 'piled' not in mistakes:
+        gen_opt.zero_grad()
 
 # %% ../nbs/toolbox/exercises_first_gan.ipynb #1057c7cd
 def _after(step, n=3) -> tuple: # One vector; names

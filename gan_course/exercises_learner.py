@@ -121,7 +121,8 @@ def _clean_turn(loss, opt, player, other):
     "The turn as it should be."
     opt.zero_grad()
     loss.backward()
-    for p in other.parameters(): p.grad = None
+    for p in other.parameters():
+        p.grad = None
     opt.step()
 
 
@@ -216,7 +217,8 @@ def _check_switch(TwiceGen):
     seen = _turns_of(TwiceGen(), 8)
     _right_round(seen)
     a, b = TwiceGen(), TwiceGen()
-    for _ in range(4): a.played(_played(a.turns(_PLAYERS)))
+    for _ in range(4):
+        a.played(_played(a.turns(_PLAYERS)))
     b.load_state_dict(a.state_dict())
     need(b.turns(_PLAYERS) == a.turns(_PLAYERS) == ['gen'],
          "A switcher restored from a checkpoint in mid-round goes on with somebody else. Keep what you "
@@ -309,7 +311,8 @@ def _right_players(game):
     "Say so if a game does not name its two players in the order of their turns."
     players = game.players()
     found = list(players) if isinstance(players, dict) else kind(players)
-    if isinstance(players, (list, tuple)): found = players
+    if isinstance(players, (list, tuple)):
+        found = players
     need(isinstance(players, dict) and set(players) == {'critic', 'gen'},
          f"`players()` returned {found}; expected a dict with 'critic' and 'gen', each with its network.")
     need(list(players) == ['critic', 'gen'] and players['gen'] is game.gen,
@@ -355,7 +358,8 @@ def _gap(make, dls) -> float:
     "Play a game with `GANLearner` for an epoch, and a twin by hand; the largest difference of the weights."
     game, twin = make(), _by_hand(make(), dls.train.new())
     learn = GANLearner(dls, game, lr=.01)
-    with learn.no_bar(), learn.no_logging(): learn.fit(1)
+    with learn.no_bar(), learn.no_logging():
+        learn.fit(1)
     return (flat(game) - flat(twin)).abs().max().item()
 
 # %% ../nbs/toolbox/exercises_learner.ipynb #954f0090

@@ -200,7 +200,8 @@ def _train(model, opt, average, steps=3):
         loss.backward()
         opt.step()
         with torch.no_grad():
-            for a, p in zip(average.parameters(), model.parameters(), strict=True): a.lerp_(p, .2)
+            for a, p in zip(average.parameters(), model.parameters(), strict=True):
+                a.lerp_(p, .2)
 
 # %% ../nbs/toolbox/exercises_pipeline.ipynb #ac9a7148
 def _tensors(o) -> list:

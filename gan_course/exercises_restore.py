@@ -33,7 +33,8 @@ def _seam_gaps() -> torch.Tensor:
     x = torch.rand(1, 1, 64, 64, dtype=torch.float64)
     w = torch.rand(5, 1, 1, 3, 3, dtype=torch.float64)/4
     def net(o):
-        for k in w: o = F.conv2d(o, k, padding=1)
+        for k in w:
+            o = F.conv2d(o, k, padding=1)
         return o
     return (net(x)[..., 16:48, 16:48] - net(x[..., 16:48, 16:48]))[0, 0, 16].abs()[:16]
 
@@ -174,7 +175,8 @@ def _sum_to_one(w, inside, here):
 def _fades(weight, tile, does, here):
     "Say so if a tile's weight at its edge is no small one."
     why = "Let each tile fade towards its edges."
-    if abs(weight - .5) < .01: why = "Equal shares make a mean, not a transition."
+    if abs(weight - .5) < .01:
+        why = "Equal shares make a mean, not a transition."
     need(weight < .35, here +
          f"tile {tile} {does} with a weight of {weight:.2f}. At its edge a tile knows least (it saw "
          f"zeros or a mirror instead of the photo), and a jump in the weights is a visible line. {why}")

@@ -111,7 +111,8 @@ def _check_shuffle(shuffle):
         x = torch.arange(1., n*c*r*r*h*w + 1).view(n, c*r*r, h, w)
         want = F.pixel_shuffle(x, r)
         made = tensor(call(shuffle, x, r), want.shape, 'shuffle')
-        if not near(made, want): _name_layout(made, x, r, want)
+        if not near(made, want):
+            _name_layout(made, x, r, want)
     return ("Every value in its place. So a layer at the small size writes the large picture itself: "
             "as many multiplications as a convolution at the large size, and each window covers twice "
             "as much of the picture. That is how the U-Net comes back up.")
@@ -152,7 +153,8 @@ def _answers_x(net, x):
     y = net(x)
     gap = y.abs().max().item() if y.isfinite().all() else float('inf')
     why = "Small is not zero: with exactly zero nothing has to be unlearned."
-    if not net[-1].weight.any(): why = "The last weights are zero; its bias is not."
+    if not net[-1].weight.any():
+        why = "The last weights are zero; its bias is not."
     need(gap == 0, f"`net(x)` still reaches {gap:.2g}, so the first answer is not x. {why}")
 
 # %% ../nbs/toolbox/exercises_unet.ipynb #6e57bb18
@@ -225,7 +227,8 @@ def _ten_channels(up):
 def _enlarged(up, small, bridge) -> torch.Tensor:
     "The learner's answer; says so if the two do not fit side by side."
     h, w = bridge.shape[-2:]
-    try: out = up(small, bridge)
+    try:
+        out = up(small, bridge)
     except RuntimeError as e:
         if 'Sizes of tensors must match' not in str(e): raise
         raise Wrong(

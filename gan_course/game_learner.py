@@ -45,19 +45,22 @@ def role_of(name:str, # A player's name
     return 'critic' if name.startswith(('critic', 'discriminator')) else 'generator'
 
 
-def networks_of(player) -> list: # `player`: a module, or a list, tuple or dict of modules
+def networks_of(player, # A module, or a list, tuple or dict of modules
+               ) -> list:
     "The networks of a player."
     if isinstance(player, nn.Module): return [player]
     many = player.values() if isinstance(player, dict) else player
     return [m for o in many for m in networks_of(o)]
 
 
-def parameters_of(player) -> list:
+def parameters_of(player, # A module, or a list, tuple or dict of modules
+                 ) -> list:
     "All parameters of a player, each once."
     return list({id(p): p for m in networks_of(player) for p in m.parameters()}.values())
 
 
-def buffers_of(player) -> list:
+def buffers_of(player, # A module, or a list, tuple or dict of modules
+              ) -> list:
     "All buffers of a player: running statistics, spectral norm's vectors."
     return [b for m in networks_of(player) for b in m.buffers()]
 
@@ -65,7 +68,7 @@ def buffers_of(player) -> list:
 @contextlib.contextmanager
 def buffers_kept(buffers:list): # Buffers of idle players
     "Put buffers back when the block ends."
-    buffers = [b.data for b in buffers]  # .data: a graph that is still waiting for its backward does not mind
+    buffers = [b.data for b in buffers]  # .data: a graph that waits for its backward does not mind
     saved = [b.clone() for b in buffers]
     try:
         yield
@@ -74,33 +77,44 @@ def buffers_kept(buffers:list): # Buffers of idle players
             torch._foreach_copy_(buffers, saved)
 
 
-def fingerprint(module:nn.Module) -> list:
+def fingerprint(module:nn.Module, # A network
+               ) -> list:
     "Copies of all parameters and buffers of a module, to compare bit by bit."
     return [o.detach().clone() for o in (*module.parameters(), *module.buffers())]
 
 
-def moved(before:list, module:nn.Module) -> float:
-    "Largest change of any number in `module` since `fingerprint(module)`; exactly 0 if no bit differs."
+def moved(before:list, # From `fingerprint`
+          module:nn.Module, # The network now
+         ) -> float:
+    "Largest change of any number since `fingerprint(module)`; exactly 0 if no bit differs."
     def gap(a, b):
         a, b = a.detach().cpu(), b.detach().cpu()
         same = (a == b) | (a.isnan() & b.isnan())
-        return (a.double() - b.double()).abs().masked_fill(same, 0).nan_to_num(nan=torch.inf).max().item()
+        change = (a.double() - b.double()).abs().masked_fill(same, 0)
+        return change.nan_to_num(nan=torch.inf).max().item()
     return max(gap(a, b) for a, b in zip(before, fingerprint(module)))
 
 # %% ../nbs/toolbox/game_learner.ipynb #e812717e
 class PlayersOptimizer(OptimWrapper):
-    "One optimizer, one parameter group a player; a learning rate may be one number, or a list with one a player."
-    def set_hyper(self, k, v):
+    "One optimizer, a parameter group a player; a rate is one number, or a list with one a player."
+    def set_hyper(self,
+                  k:str, # `'lr'`, `'wd'`, `'mom'`
+                  v, # One number, or a list with one a player
+                 ):
+        "Set a hyperparameter of all players, or of each."
         n = len(self.param_lists)
         words = "one number, or a list with one a player: a slice means layers"
         check(not isinstance(v, slice), f"{k}={v}", words, f"try {k}=[4e-4, 1e-4]")
         count = len(v) if isinstance(v, (list, tuple, L)) or getattr(v, 'ndim', 0) else 1
-        check(count in (1, n), f"{k} of {count} values", f"one, or one for each of {n} players", "list them in the order of game.players()")
+        check(count in (1, n), f"{k} of {count} values", f"one, or one for each of {n} players",
+              "list them in the order of game.players()")
         super().set_hyper(k, v)
 
     @property
-    def hypers(self): # TensorBoard takes no None
-        return [{k: v for k, v in h.items() if v is not None} for h in OptimWrapper.hypers.fget(self)]
+    def hypers(self) -> list:
+        "The hyperparameters of each player that are set; TensorBoard takes no None."
+        found = OptimWrapper.hypers.fget(self)
+        return [{k: v for k, v in h.items() if v is not None} for h in found]
 
 
 players_adam = partial(PlayersOptimizer, opt=DecoupledAdam, betas=(.5, .99), eps=1e-8)
@@ -109,7 +123,8 @@ players_adam = partial(PlayersOptimizer, opt=DecoupledAdam, betas=(.5, .99), eps
 class NoLoss:
     "Stands where a `Learner` expects a loss; a game has its own."
     def __call__(self, *args, **kwargs):
-        raise UserError("a game has no single loss: expected its metrics; pass metrics=, read learn.record")
+        raise UserError("a game has no single loss: expected its metrics; "
+                        "pass metrics=, read learn.record")
 
 # %% ../nbs/toolbox/game_learner.ipynb #8edff58e
 class GameLearner(Learner):
@@ -121,65 +136,110 @@ class GameLearner(Learner):
                  lr:float|list=2e-4, # Learning rate, or one a player
                  opt_func=players_adam, # Fused AdamW with betas (.5, .99)
                  wd:float=0., # Decoupled weight decay; biases and norms are spared
-                 accumulate:int=1, # Batches a round: gradients are summed over so many before a player steps
+                 accumulate:int=1, # Batches a round: a player steps on the gradients of so many
                  **kwargs, # For fastai's `Learner`: metrics, cbs, path
                 ):
         check_players(game)
-        check(accumulate >= 1, f"accumulate={accumulate}", "1 or more", "4 makes one step of four batches")
+        check(accumulate >= 1, f"accumulate={accumulate}", "1 or more",
+              "4 makes one step of four batches")
         self.switcher, self.accumulate = switcher, accumulate
         self.autocast, self.scalers, self.record = contextlib.nullcontext, {}, Record()
         self.terms, self.logits, self.batches, self.in_round, self.round_size = {}, {}, [], False, 0
         self.may_learn, self.ids, self.buffers, self.penalties = [], {}, {}, []
-        super().__init__(dls, game, loss_func=NoLoss(), opt_func=opt_func, lr=lr, wd=wd, splitter=self.groups, **kwargs)
-        self.remove_cb(Recorder)
-        self.add_cbs([GameRecorder(), Finite()])
+        super().__init__(dls, game, loss_func=NoLoss(), opt_func=opt_func, lr=lr, wd=wd,
+                         splitter=self.groups, **kwargs)
+        self._own_callbacks()
         self.tell_game()
-        if ranks()[0]:  # one process speaks for all
-            self.remove_cb(ProgressCallback)
-            self.logger = noop
-
-    @property
-    def players(self) -> list: return list(self.model.players())
 
     @staticmethod
-    def groups(game): return [parameters_of(o) for o in game.players().values()]
+    def groups(game): # The game that is played
+        "The parameters of each player."
+        return [parameters_of(o) for o in game.players().values()]
 
-    def create_opt(self):
-        self.opt = self.opt_func(self.groups(self.model), lr=1e-4)
-        self.opt.set_hyper('lr', self.lr)
-        mom = self.opt.hypers[0].get('mom', 0.)
-        self.moms = (mom, mom, mom)  # schedules keep the optimizer's own beta1
+# %% ../nbs/toolbox/game_learner.ipynb #11db8b1a
+@patch
+def _own_callbacks(self:GameLearner):
+    "Take the recorder of a game for fastai's; one process speaks for all."
+    self.remove_cb(Recorder)
+    self.add_cbs([GameRecorder(), Finite()])
+    if ranks()[0]:
+        self.remove_cb(ProgressCallback)
+        self.logger = noop
 
-    def freeze_to(self, n):
-        raise UserError("freeze() on a game: groups are players here, expected parameters; set requires_grad_(False) on the layers that should hold still")
-    def freeze(self):
-        self.freeze_to(-1)
-    def unfreeze(self):
-        self.freeze_to(0)
 
-    def fit(self, n_epoch, *args, cbs=None, **kwargs):
-        check_callbacks(self.cbs + L(cbs), [m.name for m in self.metrics])
-        super().fit(n_epoch, *args, cbs=cbs, **kwargs)
+@patch(as_prop=True)
+def players(self:GameLearner) -> list:
+    "The players' names, in the order in which the game lists them."
+    return list(self.model.players())
+
+
+@patch
+def create_opt(self:GameLearner):
+    "Make the optimizer anew: a group a player, and each its learning rate."
+    self.opt = self.opt_func(self.groups(self.model), lr=1e-4)
+    self.opt.set_hyper('lr', self.lr)
+    mom = self.opt.hypers[0].get('mom', 0.)
+    self.moms = (mom, mom, mom)  # schedules keep the optimizer's own beta1
+
+
+@patch
+def fit(self:GameLearner,
+        n_epoch:int, # Epochs
+        *args, # As for fastai's `fit`: a learning rate, weight decay
+        cbs=None, # Callbacks for this training
+        **kwargs, # As for fastai's `fit`
+       ):
+    "Train for some epochs."
+    check_callbacks(self.cbs + L(cbs), [m.name for m in self.metrics])
+    super(GameLearner, self).fit(n_epoch, *args, cbs=cbs, **kwargs)
+
+# %% ../nbs/toolbox/game_learner.ipynb #9cb91dae
+@patch
+def freeze_to(self:GameLearner,
+              n:int, # Not used
+             ):
+    "Refuse: groups are players here and not layers."
+    raise UserError("freeze() on a game: groups are players here, expected parameters; "
+                    "set requires_grad_(False) on the layers that should hold still")
+
+
+@patch
+def freeze(self:GameLearner):
+    "Refuse, as `freeze_to`."
+    self.freeze_to(-1)
+
+
+@patch
+def unfreeze(self:GameLearner):
+    "Refuse, as `freeze_to`."
+    self.freeze_to(0)
 
 # %% ../nbs/toolbox/game_learner.ipynb #468706b7
-def check_players(game):
+def check_players(game): # The game that is to be played
     "Are there players that can learn?"
     players, name = game.players(), type(game).__name__
-    check(isinstance(players, dict) and players, f"{name}.players() of {players!r}", "{'critic': module, 'gen': module}", "name at least one player")
+    check(isinstance(players, dict) and players, f"{name}.players() of {players!r}",
+          "{'critic': module, 'gen': module}", "name at least one player")
     for k, m in players.items():
-        check(parameters_of(m), f"player {k!r} without parameters", "a module that can learn", "leave it out of players()")
+        check(parameters_of(m), f"player {k!r} without parameters", "a module that can learn",
+              "leave it out of players()")
     roles = game.roles()
     odd = {k: roles.get(k) for k in players if roles.get(k) not in ('critic', 'generator')}
-    check(not odd, f"{name}.roles() with {odd}", "'critic' or 'generator' for each player", "return {'critic': 'critic', 'gen': 'generator'}")
+    check(not odd, f"{name}.roles() with {odd}", "'critic' or 'generator' for each player",
+          "return {'critic': 'critic', 'gen': 'generator'}")
 
 
-def check_callbacks(cbs, metrics:list): # Names of the metrics
-    "A callback that watches a value must watch a metric; gradients are accumulated by the learner."
+def check_callbacks(cbs:list, # All callbacks of a training
+                    metrics:list, # Names of the metrics
+                   ):
+    "Do callbacks watch metrics, and leave accumulation to the learner?"
     for cb in cbs:
         watched, name = getattr(cb, 'monitor', None), type(cb).__name__
-        check(watched is None or watched in metrics, f"{name}(monitor={watched!r})", "a metric: a player's loss says nothing about quality",
+        check(watched is None or watched in metrics, f"{name}(monitor={watched!r})",
+              "a metric: a player's loss says nothing about quality",
               f"choose one of {metrics or 'none: pass metrics='}")
-        check(not isinstance(cb, GradientAccumulation), "GradientAccumulation in a game", "the learner's own accumulation, a round at a time",
+        check(not isinstance(cb, GradientAccumulation), "GradientAccumulation in a game",
+              "the learner's own accumulation, a round at a time",
               "pass accumulate=4 to the learner")
 
 # %% ../nbs/toolbox/game_learner.ipynb #e0e75fd9
@@ -191,8 +251,9 @@ def tell_game(self:GameLearner):
     if game.inputs is None and fields:
         game.inputs = tuple(fields)[:getattr(loader, 'n_inp', 1)]
     game.noise = {k: o.size for k, o in fields.items() if o.kind == 'noise'} or game.noise
-    check(not fields or set(game.inputs) <= set(fields), f"{type(game).__name__}.inputs of {game.inputs}", f"fields of the batch: {list(fields)}",
-          "name the fields that forward takes")
+    found = f"{type(game).__name__}.inputs of {game.inputs}"
+    check(not fields or set(game.inputs) <= set(fields), found,
+          f"fields of the batch: {list(fields)}", "name the fields that forward takes")
 
 
 @patch
@@ -235,7 +296,7 @@ def _do_one_batch(self:GameLearner):
     self.loss = sum(sum(o.values()) for o in self.terms.values())
     self.after_round()
 
-
+# %% ../nbs/toolbox/game_learner.ipynb #f06a3a3b
 @patch
 def after_round(self:GameLearner):
     "Let those who count rounds count this one."
@@ -248,7 +309,7 @@ def after_round(self:GameLearner):
 
 @patch
 def answer(self:GameLearner):
-    "Validation: the game's answer, for the metrics; no losses."
+    "Answer a batch for the metrics; no losses."
     with self.autocast():
         self.pred = self.model(*self.xb)
     if isinstance(self.pred, torch.Tensor):
@@ -258,8 +319,10 @@ def answer(self:GameLearner):
 
 # %% ../nbs/toolbox/game_learner.ipynb #cced98aa
 @patch
-def play_in_parts(self:GameLearner, batches:list):
-    "A round on several batches: each player's gradients are summed over all of them before it steps."
+def play_in_parts(self:GameLearner,
+                  batches:list, # The batches of a round
+                 ):
+    "Play a round on several batches: a player's gradients are summed over all before it steps."
     for who in self.switcher.turns(self.players):
         sums = {}
         for i, b in enumerate(batches):
@@ -288,28 +351,42 @@ def only(self:GameLearner,
 
 
 @patch
-def losses_of(self:GameLearner, who:str, shared, b) -> dict:
+def losses_of(self:GameLearner,
+              who:str, # The player whose turn it is
+              shared, # From the game's `begin`
+              b, # The batch
+             ) -> dict: # Named scalars
     "What a player pays on this batch, while all others hold still."
     with self.only(who), self.autocast(), collect_logits() as self.logits[who]:
         terms = self.model.losses(who, shared, b)
     check_terms(self.model, who, terms)
     return terms
 
-
-def check_terms(game, who:str, terms:dict):
-    "A game's losses must be named scalars that depend on the player."
-    asked = f"{type(game).__name__}.losses({who!r})"
-    named = isinstance(terms, dict) and terms and all(isinstance(o, torch.Tensor) and o.ndim == 0 for o in terms.values())
+# %% ../nbs/toolbox/game_learner.ipynb #dc1a309a
+def check_terms(game, # The game
+                who:str, # The player whose losses these are
+                terms:dict, # What `game.losses` gave
+               ):
+    "Are a game's losses named scalars that depend on the player?"
+    asked, many = f"{type(game).__name__}.losses({who!r})", isinstance(terms, dict)
+    def scalar(o): return isinstance(o, torch.Tensor) and o.ndim == 0
     def kind(o): return tuple(getattr(o, 'shape', ())) or type(o).__name__
-    found = {k: kind(o) for k, o in terms.items()} if isinstance(terms, dict) else type(terms).__name__
-    check(named, f"{asked} of {found}", "named scalar tensors, such as {'adv': loss}", "take the mean of each term")
-    check(any(o.requires_grad for o in terms.values()), f"{asked}: no term depends on {who!r}", "a loss with a gradient",
+    named = many and terms and all(map(scalar, terms.values()))
+    found = {k: kind(o) for k, o in terms.items()} if many else type(terms).__name__
+    check(named, f"{asked} of {found}", "named scalar tensors, such as {'adv': loss}",
+          "take the mean of each term")
+    learns = any(o.requires_grad for o in terms.values())
+    check(learns, f"{asked}: no term depends on {who!r}", "a loss with a gradient",
           "do not detach what the player made, or leave a frozen player out")
 
 # %% ../nbs/toolbox/game_learner.ipynb #d2282d29
 @patch
-def backward(self:GameLearner, who:str, terms:dict, last:bool=True): # `last`: of the batches of this round
-    "Gradients of the sum of a player's terms, averaged over processes; the sum is taken in fp32."
+def backward(self:GameLearner,
+             who:str, # The player whose turn it is
+             terms:dict, # Its named losses
+             last:bool=True, # Is this the last batch of the round?
+            ):
+    "Add the gradients of the sum of a player's terms, averaged over processes; sum in fp32."
     self.who, scaler = who, self.scalers.get(who)
     self.loss_grad = sum(to_fp32(o) for o in terms.values())
     self('before_backward')
@@ -317,8 +394,10 @@ def backward(self:GameLearner, who:str, terms:dict, last:bool=True): # `last`: o
         (scaler.scale(self.loss_grad) if scaler else self.loss_grad).backward()
     except RuntimeError as e:
         if 'a second time' not in str(e): raise
-        raise UserError(f"{who!r} walked back through what an earlier turn had used up: expected its own part of what begin() shares; detach the rest in "
-                        "that player's losses, or let generators that share a loss be one player: {'gens': [a, b]}") from e
+        raise UserError(f"{who!r} walked back through what an earlier turn had used up: "
+                        "expected its own part of what begin() shares; detach the rest in that "
+                        "player's losses, or let generators that share a loss be one player: "
+                        "{'gens': [a, b]}") from e
     self.loss_grad = None
     if not last: return
     average_gradients(p for p, _ in self.may_learn if id(p) in self.ids[who])
@@ -326,10 +405,12 @@ def backward(self:GameLearner, who:str, terms:dict, last:bool=True): # `last`: o
         scaler.unscale_(self.opt.opt)
     self('after_backward')
 
-
+# %% ../nbs/toolbox/game_learner.ipynb #d1d18c55
 @patch
-def step(self:GameLearner, who:str):
-    "One step of the optimizer; then every gradient goes."
+def step(self:GameLearner,
+         who:str, # The player whose turn it is
+        ):
+    "Take one step of the optimizer; then every gradient goes."
     scaler = self.scalers.get(who)
     def advance():
         if not scaler: return self.opt.step()
@@ -351,7 +432,8 @@ def _do_fit(self:GameLearner):
     "Train; note every `requires_grad` before, and restore it afterwards, whatever happens."
     game, players = self.model, self.model.players()
     noted = [(p, p.requires_grad) for p in game.parameters()]
-    self.ids = {k: {id(p) for p in parameters_of(o)} for k, o in players.items()}  # once a fit: walking a deep network takes time
+    # once a fit: walking a deep network takes time
+    self.ids = {k: {id(p) for p in parameters_of(o)} for k, o in players.items()}
     own = set().union(*self.ids.values())
     self.may_learn = [(p, free and id(p) in own) for p, free in noted]
     self.buffers = {k: buffers_of(o) for k, o in players.items()}
@@ -365,12 +447,12 @@ def _do_fit(self:GameLearner):
             p.requires_grad_(free)
         self.may_learn, self.ids, self.buffers, self.batches, self.in_round = [], {}, {}, [], False
 
-
+# %% ../nbs/toolbox/game_learner.ipynb #37f5dbb5
 @patch
 def all_batches(self:GameLearner):
     "All batches of an epoch; modules that are no player's stay in eval mode."
     if self.training:
-        own = {id(m) for p in self.model.players().values() for o in networks_of(p) for m in o.modules()}
+        own = {id(m) for o in networks_of(self.model.players()) for m in o.modules()}
         for m in self.model.children():
             if not any(id(o) in own for o in m.modules()):
                 m.eval()
@@ -390,18 +472,23 @@ class OnePlayer:
                  who:str, # Its name
                 ):
         self.who = who
-    def start(self, game): "Nothing to prepare."
-    def turns(self, players): return [self.who]
-    def played(self, terms): "Nothing to count."
+    def start(self, game): # A game
+        "Nothing to prepare."
+    def turns(self, players): # Names of all players
+        "The one player."
+        return [self.who]
+    def played(self, terms): # Losses of a round
+        "Nothing to count."
 
 
-KEEPERS = Checkpoint, Compile, EMA, Finite, GameLog, SampleGrid  # callbacks that keep or show something of a training
+# callbacks that keep or show something of a training
+KEEPERS = Checkpoint, Compile, EMA, Finite, GameLog, SampleGrid
 
-
+# %% ../nbs/toolbox/game_learner.ipynb #47fa8e2c
 @patch
 @contextlib.contextmanager
 def untouched(self:GameLearner):
-    "Whatever happens in the block, the game, the optimizer, the data order, the random generators, the record and the callbacks are as before."
+    "Put game, optimizer, data order, random generators, record and callbacks back after the block."
     state, rngs, loader = deepcopy(self.model.state_dict()), rng_state(), self.dls.train
     kept = dict(opt=self.opt, switcher=self.switcher, path=self.path, record=self.record)
     books, epoch = dict(vars(self.recorder)), getattr(loader, 'epoch', None)
@@ -423,16 +510,20 @@ def untouched(self:GameLearner):
             loader.epoch = epoch
         self.add_cbs(keepers)
 
-
+# %% ../nbs/toolbox/game_learner.ipynb #93fb779c
 @patch
 def lr_find(self:GameLearner,
             player:str=None, # Whose learning rate
-            start_lr:float=1e-7, end_lr:float=1., num_it:int=100, # Range, and number of batches
+            start_lr:float=1e-7, # The lowest
+            end_lr:float=1., # The highest
+            num_it:int=100, # Batches
             stop_div:bool=True, # Stop when the loss is four times its best?
-            show_plot:bool=True, suggest_funcs=SuggestionMethod.Valley, # As for fastai's `lr_find`
+            show_plot:bool=True, # Draw loss against learning rate?
+            suggest_funcs=SuggestionMethod.Valley, # As for fastai's `lr_find`
            ):
-    "Raise one player's learning rate batch by batch, the others fixed, and plot its loss; everything is put back afterwards."
-    check(player in self.players, f"lr_find(player={player!r})", "one player, for there is no single loss", f"choose one of {self.players}")
+    "Raise one player's learning rate batch by batch, others fixed; plot its loss; put all back."
+    check(player in self.players, f"lr_find(player={player!r})",
+          "one player, for there is no single loss", f"choose one of {self.players}")
     with self.untouched():
         self.path, self.switcher = Path(self.path), OnePlayer(player)
         return Learner.lr_find(self, start_lr, end_lr, num_it, stop_div, show_plot, suggest_funcs)
@@ -451,10 +542,15 @@ def predict(self:GameLearner,
     if isinstance(out, torch.Tensor): return to_fp32(out)[0].cpu()
     return tuple(to_fp32(o)[0].cpu() for o in out)
 
-
+# %% ../nbs/toolbox/game_learner.ipynb #9361ec52
 @patch
-def show_results(self:GameLearner, ds_idx:int=1, dl=None, max_n:int=8, **kwargs): # Options of `show_rows`
-    "Draw a batch: what is a picture among the inputs, the game's answers, and the other pictures; latents and labels are not drawn."
+def show_results(self:GameLearner,
+                 ds_idx:int=1, # Which loader: 0 for training, 1 for validation
+                 dl=None, # Another loader
+                 max_n:int=8, # Items to draw
+                 **kwargs, # Options of `show_rows`
+                ):
+    "Draw the pictures of a batch: inputs, the game's answers, the rest; no latents, no labels."
     batch = next(iter(dl or self.dls[ds_idx]))
     self._split(batch)
     device = next(self.model.parameters()).device
@@ -474,32 +570,36 @@ def without(module:nn.Module, # A network
            ) -> nn.Module: # A copy that shares its tensors with `module`
     "A network in which some modules, however deep, are replaced by one that does nothing."
     out = copy.copy(module)
-    out._modules = {k: nn.Identity() if id(m) in gone else m and without(m, gone) for k, m in module._modules.items()}
+    out._modules = {k: nn.Identity() if id(m) in gone else m and without(m, gone)
+                    for k, m in module._modules.items()}
     return out
 
-
+# %% ../nbs/toolbox/game_learner.ipynb #bd58eaae
 @patch
 def export(self:GameLearner,
            fname='export.pkl', # File name in the learner's `path`
            **kwargs, # For fastai's `export`
           ):
-    "Write game and generators, without data, optimizer and critics, for fastai's `load_learner`; generators are their moving average if there is one to use."
+    "Write game and generators (their moving average, if there is one) for fastai's `load_learner`."
     game, dls = self.model, self.dls
     staying = {id(m) for o in game.exported() for m in o.modules()}
     players = [o for p in game.players().values() for o in networks_of(p)]
     keepers = [o for o in self.cbs if isinstance(o, KEEPERS)]
-    kept = {k: vars(self).get(k) for k in ('model', 'dls', 'opt', 'create_opt', 'terms', 'logits', 'record')}
+    names = 'model', 'dls', 'opt', 'create_opt', 'terms', 'logits', 'record'
+    kept = {k: vars(self).get(k) for k in names}
     with averaged(self):
         for o in keepers:
             self.remove_cb(o)
         self.model = without(game, {id(o) for o in players if id(o) not in staying})
-        self.dls, self.opt, self.terms, self.logits, self.record = DataLoaders(path=self.path), None, {}, {}, Record()
+        self.opt, self.terms, self.logits, self.record = None, {}, {}, Record()
+        self.dls = DataLoaders(path=self.path)
         self.dls.device, self.create_opt = dls.device, noop
         try:
             with atomic(Path(self.path)/fname) as tmp:
                 Learner.export(self, tmp.absolute(), **kwargs)
         except RuntimeError as e:
-            raise UserError(f"the game cannot be pickled ({e}); save the generator's weights with save_model, or remove its parametrizations first") from e
+            raise UserError(f"the game cannot be pickled ({e}); save the generator's weights "
+                            "with save_model, or remove its parametrizations first") from e
         finally:
             vars(self).pop('create_opt', None)
             vars(self).update({k: v for k, v in kept.items() if v is not None or k == 'opt'})
@@ -511,7 +611,8 @@ def plot_game(learn:GameLearner, # A learner after `fit`
              ) -> plt.Figure:
     "Draw every named loss of every player, and who played when."
     record, players = learn.record, learn.players
-    fig, axs = plt.subplots(2, 1, figsize=(9, 3.6), layout='constrained', sharex=True, height_ratios=(4, 1))
+    fig, axs = plt.subplots(2, 1, figsize=(9, 3.6), layout='constrained', sharex=True,
+                            height_ratios=(4, 1))
     own = ('/turns', '/gradient norm')
     for name in (o for o in record.names() if o.split('/')[0] in players and not o.endswith(own)):
         batches, ys = record[name]
@@ -523,7 +624,8 @@ def plot_game(learn:GameLearner, # A learner after `fit`
     for row, who in enumerate(players):
         at = record[f'{who}/turns'][0] if f'{who}/turns' in record else []
         axs[1].eventplot(at, lineoffsets=-row, linelengths=.8, linewidths=.5, colors=f'C{row}')
-    axs[1].set(yticks=range(0, -len(players), -1), yticklabels=players, xlabel='batch', title='Whose turn')
+    axs[1].set(yticks=range(0, -len(players), -1), yticklabels=players, xlabel='batch',
+               title='Whose turn')
     axs[1].grid(False)
     plt.close(fig)
     return fig

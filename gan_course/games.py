@@ -9,6 +9,7 @@ __all__ = ['NoiseGame', 'latent_size', 'sample', 'slerp', 'interpolate', 'Augmen
            'ScoreSamples', 'animate', 'blend', 'doublings', 'check_square', 'check_fits']
 
 # %% ../nbs/toolbox/games.ipynb #f2636690
+import base64
 import io
 import math
 from copy import deepcopy
@@ -17,7 +18,7 @@ import torch
 import torch.nn.functional as F
 from fastai.callback.core import Callback
 from fastcore.basics import patch
-from IPython.display import Image
+from IPython.display import HTML
 from torch import nn
 
 from .averages import averaged, evaluating
@@ -70,7 +71,8 @@ def losses(self:NoiseGame, who, fake, b):
 def critic_pays(self:NoiseGame, real, fake):
     "The adversarial term and the penalties."
     terms = dict(adv=self.adv.critic(self.logits(real), self.logits(fake)))
-    for penalty in self.penalties: terms |= penalty(self.logits, real, fake)
+    for penalty in self.penalties:
+        terms |= penalty(self.logits, real, fake)
     return terms
 
 # %% ../nbs/toolbox/games.ipynb #b18dcdc9
@@ -87,10 +89,11 @@ def _inputs(model, n, seed, truncation, first, asked) -> tuple:
     "What a game or a bare generator starts from."
     if isinstance(model, Game): return model.sample_inputs(n, seed, truncation, first, **asked)
     name = type(model).__name__
-    check(not asked, f"{name} and {', '.join(asked)}", "a game, which knows what to do with it", "sample the game")
+    check(not asked, f"{name} and {', '.join(asked)}", "a game, which knows what to do with it",
+          "sample the game")
     return (latents(n, latent_size(model), seed, truncation, first),)
 
-
+# %% ../nbs/toolbox/games.ipynb #15f35e68
 @torch.no_grad()
 def sample(
     model:nn.Module, # A generator with a `config`, or a game
@@ -109,7 +112,8 @@ def sample(
     if mine:
         inputs = _inputs(model, mine, seed, truncation, rank*share, asked)
         chunks = zip(*(o.to(device).split(bs) for o in inputs))
-        with evaluating(model): parts = [model(*o).float().cpu() for o in chunks]
+        with evaluating(model):
+            parts = [model(*o).float().cpu() for o in chunks]
     if world > 1:
         everyone = [None]*world
         torch.distributed.all_gather_object(everyone, parts)
@@ -127,7 +131,8 @@ def slerp(
     angle = (u*v).sum(-1, keepdim=True).clamp(-1, 1).acos()
     if angle.abs().min() > 1e-4:
         direction = (u*((1 - t)*angle).sin() + v*(t*angle).sin())/angle.sin()
-    else: direction = torch.lerp(u, v, t)
+    else:
+        direction = torch.lerp(u, v, t)
     return direction*torch.lerp(a.norm(dim=-1, keepdim=True), b.norm(dim=-1, keepdim=True), t)
 
 
@@ -141,7 +146,8 @@ def interpolate(
     "Make the images on the way from latent `a` to latent `b`."
     check(n >= 1, f"n={n}", "1 image or more", "try n=8")
     z = torch.stack([slerp(a, b, i/max(1, n - 1)) for i in range(n)])  # (n, size) or (n, walks, size)
-    with evaluating(gen): images = gen(z.flatten(0, -2).to(next(gen.parameters()).device))
+    with evaluating(gen):
+        images = gen(z.flatten(0, -2).to(next(gen.parameters()).device))
     return images.unflatten(0, z.shape[:-1]).float().cpu()
 
 # %% ../nbs/toolbox/games.ipynb #b80a4ef2
@@ -161,8 +167,10 @@ class Augment(nn.Module):
         self.color, self.shift, self.cutout = color, shift, cutout
 
     def forward(self, x): # Images `(n, c, h, w)`
-        if self.color: x = self.recolour(x)
-        if self.shift: x = self.move(x)
+        if self.color:
+            x = self.recolour(x)
+        if self.shift:
+            x = self.move(x)
         return self.blank(x) if self.cutout else x
 
     def recolour(self, x):
@@ -236,7 +244,8 @@ class RestorationGame(Game):
 def critic_pays(self:RestorationGame, logits, clean, restored):
     "The adversarial term and the penalties."
     terms = dict(adv=self.adv.critic(logits(clean), logits(restored)))
-    for penalty in self.penalties: terms |= penalty(logits, clean, restored)
+    for penalty in self.penalties:
+        terms |= penalty(logits, clean, restored)
     return terms
 
 @patch
@@ -246,7 +255,8 @@ def gen_pays(self:RestorationGame, logits, clean, restored):
     if self.weights['adv']:
         fake_logits = logits(restored)
         terms['adv'] = self.adv.gen(fake_logits, logits(clean) if self.adv.needs_real else None)
-    if self.feature_loss is not None: terms['feature'] = self.feature_loss(restored, clean)
+    if self.feature_loss is not None:
+        terms['feature'] = self.feature_loss(restored, clean)
     return terms
 
 # %% ../nbs/toolbox/games.ipynb #fb441d16
@@ -286,7 +296,8 @@ class ImagePool(nn.Module):
         self.size, self.seed, self.seen, self.images = size, seed, 0, []
 
     def get_extra_state(self): return dict(seen=self.seen, images=self.images)
-    def set_extra_state(self, state): self.seen, self.images = state['seen'], list(state['images'])
+    def set_extra_state(self, state):
+        self.seen, self.images = state['seen'], list(state['images'])
 
     @torch.no_grad()
     def forward(self, images): # Made images `(n, ...)`; under several processes all share one history
@@ -297,7 +308,8 @@ class ImagePool(nn.Module):
     def swap(self, image):
         "One image in, one image out."
         g, self.seen = rng('pool', self.seed, self.seen), self.seen + 1
-        if len(self.images) < self.size: self.images.append(image.clone())
+        if len(self.images) < self.size:
+            self.images.append(image.clone())
         elif self.size and torch.rand(1, generator=g) < .5:
             i = int(torch.randint(self.size, (1,), generator=g))
             image, self.images[i] = self.images[i].to(image), image.clone()
@@ -323,11 +335,8 @@ class ScoreSamples(Callback):
 
     def after_batch(self):
         self.count += 1
-        if self.count % self.every == 0 and not skipping(self.learn): self.look()
-
-    def after_fit(self):
-        if skipping(self.learn): return
-        if not self.scores or self.scores[-1][0] != self.images: self.look()
+        if self.count % self.every == 0 and not skipping(self.learn):
+            self.look()
 
     @property
     def images(self): return self.count*self.dls.train.bs
@@ -339,31 +348,41 @@ class ScoreSamples(Callback):
 
 # %% ../nbs/toolbox/games.ipynb #c5eb1fdc
 @patch
+def after_fit(self:ScoreSamples):
+    if skipping(self.learn): return
+    if not self.scores or self.scores[-1][0] != self.images:
+        self.look()
+
+@patch
 def look(self:ScoreSamples):
     "Score the game's samples as they are now, by its moving average if there is one to use."
-    with averaged(self.learn): made = sample(self.model, self.n, seed=self.seed)
+    with averaged(self.learn):
+        made = sample(self.model, self.n, seed=self.seed)
     value = float(self.judge(made)[self.figure])
     self.scores.append((self.images, value))
     self.learn.record.add(f'score/{self.figure}', value)
     self.made['last'] = made[:self.keep]
-    if value < self.best: self.best, self.made['best'] = value, made[:self.keep]
+    if value < self.best:
+        self.best, self.made['best'] = value, made[:self.keep]
 
 # %% ../nbs/toolbox/games.ipynb #4371e113
 def animate(
     frames:torch.Tensor, # `(moments, n, c, h, w)` in [-1, 1]: n pictures side by side
     ms:int=100, # Milliseconds a moment
-    scale:int=3, # How many times as large
+    scale:int=3, # How many times as large it is shown
     gap:int=2, # Pixels between pictures, before they are enlarged
-) -> Image:
+    colours:int=64, # In a moment; more make a larger file
+) -> HTML:
     "Make a moving picture for a notebook, a GIF that starts again at its end."
     check(frames.ndim == 5, f"frames of {tuple(frames.shape)}", "(moments, n, c, h, w)",
           "add the dimension that is missing")
-    wide = F.pad(frames.cpu(), (0, gap), value=1.)  # white between them
-    sheets = [to_pil(torch.cat(list(o), -1)[..., :-gap or None]) for o in wide]
-    sheets = [o.resize((o.width*scale, o.height*scale), 0) for o in sheets]
+    spaced = F.pad(frames.cpu(), (0, gap), value=1.)  # white between them
+    sheets = [to_pil(torch.cat(list(o), -1)[..., :-gap or None]).quantize(colours, dither=0) for o in spaced]
     out = io.BytesIO()
     sheets[0].save(out, format='gif', save_all=True, append_images=sheets[1:], duration=ms, loop=0)
-    return Image(data=out.getvalue(), format='gif')
+    source = f"data:{'image/gif'};base64,{base64.b64encode(out.getvalue()).decode()}"
+    style = f"width: {sheets[0].width*scale}px; max-width: 100%; image-rendering: pixelated"
+    return HTML(f'<img src="{source}" alt="a moving picture" style="{style}">')
 
 # %% ../nbs/toolbox/games.ipynb #0d1798e7
 @torch.no_grad()
@@ -375,7 +394,8 @@ def blend(
     "Interpolate the weights of two networks."
     out, other = deepcopy(a).eval(), b.state_dict()
     for k, v in out.state_dict().items():
-        if v.is_floating_point(): v.lerp_(other[k].to(v.device), w)
+        if v.is_floating_point():
+            v.lerp_(other[k].to(v.device), w)
     return out
 
 # %% ../nbs/toolbox/games.ipynb #3b5dcb15

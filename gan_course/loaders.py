@@ -30,7 +30,7 @@ KINDS = dict(
     text='texts (n, length): whole numbers, one a word, served as they are')
 PICTURES = dict(image=4, clip=5, volume=5)  # kinds in [-1, 1], and how many dimensions they have
 
-
+# %% ../nbs/toolbox/loaders.ipynb #b824af8b
 class Field:
     "A tensor of `n` items and the kind of thing that an item is."
     def __init__(self,
@@ -44,7 +44,9 @@ class Field:
     def __len__(self): return len(self.data)
 
     @property
-    def is_picture(self): return self.kind in PICTURES
+    def is_picture(self) -> bool:
+        "Are the items images, clips or volumes?"
+        return self.kind in PICTURES
 
     def check(self):
         "Raise a `UserError` if the data are not of this kind."
@@ -57,33 +59,47 @@ class Field:
         else:
             ok = x.ndim in ((1, 2) if self.kind == 'label' else (2,)) and not byte and not real
         check(ok, found, KINDS[self.kind], "convert it, or name another kind: Field(x, 'clip')")
-        if self.kind in ('label', 'text') and x.numel():
-            check(x.min() >= 0, f"{found} with {int(x.min())}", "numbers from 0", "number the classes 0, 1, 2")
-        if self.is_picture and real and x.numel():
-            low, high = (o.item() for o in torch.aminmax(x))
-            check(-1.01 <= low and high <= 1.01, f"{found} from {low:.3g} to {high:.3g}",
-                  "pictures in [-1, 1]", "scale them, or pass bytes")
+        if x.numel():
+            self.check_range(found)
+
+# %% ../nbs/toolbox/loaders.ipynb #4de3f1ef
+@patch
+def check_range(self:Field,
+                found:str, # What the field is, for the message
+               ):
+    "Raise a `UserError` if the numbers are not in the range of this kind."
+    x = self.data
+    if self.kind in ('label', 'text'):
+        check(x.min() >= 0, f"{found} with {int(x.min())}", "numbers from 0",
+              "number the classes 0, 1, 2")
+    if self.is_picture and x.is_floating_point():
+        low, high = (o.item() for o in torch.aminmax(x))
+        check(-1.01 <= low and high <= 1.01, f"{found} from {low:.3g} to {high:.3g}",
+              "pictures in [-1, 1]", "scale them, or pass bytes")
 
 # %% ../nbs/toolbox/loaders.ipynb #f7e31d49
 def guess_kind(data:torch.Tensor, # `n` items
               ) -> str: # One of `KINDS`
     "Find out the kind of a field from its type and shape; a `UserError` if it might be several."
-    check(isinstance(data, torch.Tensor), f"a field of type {type(data).__name__}", "a tensor", "torch.as_tensor(x)")
+    check(isinstance(data, torch.Tensor), f"a field of type {type(data).__name__}", "a tensor",
+          "torch.as_tensor(x)")
     real, found = data.is_floating_point(), f"a field of {tuple(data.shape)} {data.dtype}"
     check(data.ndim != 5, found, "to be told what it is", "Field(x, 'clip') or Field(x, 'volume')")
-    check(data.ndim != 2 or real, found, "to be told what it is", "Field(x, 'label') or Field(x, 'text')")
+    check(data.ndim != 2 or real, found, "to be told what it is",
+          "Field(x, 'label') or Field(x, 'text')")
     kind = {1: 'label', 2: 'vector', 4: 'image'}.get(data.ndim)
     check(kind is not None, found, "one of " + ', '.join(KINDS), "see KINDS for their shapes")
     return kind
 
 
 class Noise:
-    "A field that is drawn and not stored: standard normal numbers, fresh for every item of every batch."
+    "A field that is drawn and not stored: standard normal numbers, fresh in every batch."
     kind, is_picture = 'noise', False
     def __init__(self,
                  *size:int, # Numbers in a latent; several for a block of them: `Noise(8, 4)`
                 ):
-        check(size and all(isinstance(o, int) and o >= 1 for o in size), f"latent={size}", "1 or more", "64 is a good start")
+        whole = size and all(isinstance(o, int) and o >= 1 for o in size)
+        check(whole, f"latent={size}", "1 or more", "64 is a good start")
         self.size = size
 
 # %% ../nbs/toolbox/loaders.ipynb #88f8a167
@@ -112,16 +128,22 @@ class Group:
                 ):
         self.names, self.number = tuple(names), number
         sizes = {len(fields[o]) for o in names}
-        check(len(sizes) == 1 and sizes != {0}, f"fields {', '.join(names)} of {sorted(sizes)} items",
-              "the same number of items in each, at least 1", "pair them first, or pass paired=False")
+        found = f"fields {', '.join(names)} of {sorted(sizes)} items"
+        check(len(sizes) == 1 and sizes != {0}, found, "the same number of items in each, at least 1",
+              "pair them first, or pass paired=False")
         self.n = sizes.pop()
 
-    def shuffled(self, seed, start:int, count:int) -> torch.Tensor: # `(count,)`
+    def shuffled(self,
+                 seed:int, # Seed of the rounds
+                 start:int, # Number of the first item
+                 count:int, # How many
+                ) -> torch.Tensor: # `(count,)`
         "Items number `start` to `start + count` of an endless sequence of shuffled rounds."
         out = []
         while count > 0:
             turn, at = divmod(start, self.n)
-            piece = torch.randperm(self.n, generator=rng(seed, 'order', self.number, turn))[at:at + count]
+            order = torch.randperm(self.n, generator=rng(seed, 'order', self.number, turn))
+            piece = order[at:at + count]
             out.append(piece)
             start, count = start + len(piece), count - len(piece)
         return torch.cat(out)
@@ -129,79 +151,110 @@ class Group:
 # %% ../nbs/toolbox/loaders.ipynb #cbc2982e
 def crop_sides(sizes:list, # (height, width) of each picture of a group
                crop:int, # Side of the window, in pixels of the first
-              ) -> tuple: # Scale of each picture against the smallest, and the window's side on the smallest
+              ) -> tuple: # Scale of each picture against the smallest; the window's side on that
     "How a window is scaled so that it shows the same place of every picture."
     small = min(sizes)
     scales = [h//small[0] for h, w in sizes]
     fits = all((small[0]*k, small[1]*k) == o for k, o in zip(scales, sizes))
     shown = ', '.join(f'{h}x{w}' for h, w in sizes)
-    check(fits, f"crops of pictures of {shown} pixels", "sides that are whole multiples of the smallest's", "resize them, or leave crop out")
-    check(crop % scales[0] == 0, f"crop={crop}", f"a multiple of {scales[0]}, as the smallest picture is so many times smaller",
+    check(fits, f"crops of pictures of {shown} pixels",
+          "sides that are whole multiples of the smallest's", "resize them, or leave crop out")
+    check(crop % scales[0] == 0, f"crop={crop}",
+          f"a multiple of {scales[0]}, as the smallest picture is so many times smaller",
           f"try crop={max(1, crop//scales[0])*scales[0]}")
     side = crop//scales[0]
-    check(1 <= side <= min(small), f"crop={crop}", f"at most the images' side, {min(small)*scales[0]}", "lower crop")
+    check(1 <= side <= min(small), f"crop={crop}",
+          f"at most the images' side, {min(small)*scales[0]}", "lower crop")
     return scales, side
 
 # %% ../nbs/toolbox/loaders.ipynb #b9e513f6
 class GameLoader(DataLoader):
-    "Serve named fields as whole batches on `device`; items, crops, mirrorings and noise depend on (seed, epoch, batch) alone."
+    "Serve named fields as whole batches that depend on (seed, epoch, batch) alone."
     n_inp = 1
     def __init__(self,
-                 fields:dict, # Names and fields, in the batch's order: `dict(z=Noise(64), image=images)`
+                 fields:dict, # In the batch's order: `dict(z=Noise(64), image=images)`
                  bs:int=64, # Items per batch
-                 shuffle:bool=False, # Another order each epoch? Then the last, incomplete batch is dropped
-                 crop:int=None, # Side of a random square window, in pixels of a group's first picture; None keeps the size
-                 flip:bool=False, # Mirror half of the items: images, clips and volumes, together with what belongs to them?
+                 shuffle:bool=False, # Another order each epoch? Then an incomplete last batch goes
+                 crop:int=None, # Side of a random window, in pixels of a group's first picture
+                 flip:bool=False, # Mirror half of the items, with all pictures that belong to them?
                  seed:int=42, # Seed of order, windows, mirrorings and noise
-                 paired:bool|list=True, # Do all fields belong together? False: none; or a list of groups, `[('a', 'a_label'), ('b',)]`
+                 paired:bool|list=True, # Do all belong together? Or groups: `[('a', 'b'), ('c',)]`
                  device:torch.device=None, # Where the batches live; the best device when not given
-                 shard:tuple=None, # (rank, number of processes): this process's share of each batch; found out when not given
+                 shard:tuple=None, # (rank, processes), to serve a share; found out when not given
                 ):
         device = device if isinstance(device, torch.device) else pick_device(device)
-        self.fields = {k: o if isinstance(o, (Field, Noise)) else Field(o) for k, o in fields.items()}
+        known = Field, Noise
+        self.fields = {k: o if isinstance(o, known) else Field(o) for k, o in fields.items()}
         self.groups = self.find_groups(paired)
         self.rank, self.world = shard or (ranks() if shuffle else (0, 1))
         n = max(o.n for o in self.groups)
-        check(not shuffle or n >= bs*self.world, f"{n} items", f"at least one batch of {bs*self.world}", "add images or lower bs")
+        check(not shuffle or n >= bs*self.world, f"{n} items",
+              f"at least one batch of {bs*self.world}", "add images or lower bs")
         super().__init__(range(n), bs=bs, shuffle=shuffle, drop_last=shuffle, device=device)
         self.batch, self.epoch = batch_type(tuple(self.fields)), 0
-        self.args = dict(bs=bs, shuffle=shuffle, crop=crop, flip=flip, seed=seed, paired=paired, device=device, shard=shard)
+        self.args = dict(bs=bs, shuffle=shuffle, crop=crop, flip=flip, seed=seed, paired=paired,
+                         device=device, shard=shard)
         self.data = {k: o.data.to(device) for k, o in self.fields.items() if o.kind != 'noise'}
         self.windows = [self.window(o) for o in self.groups]
 
-    def find_groups(self, paired) -> list:
-        "Which fields belong together."
-        stored = [k for k, o in self.fields.items() if o.kind != 'noise']
-        check(stored, f"fields {list(self.fields)}", "at least one with data", "add image=images")
-        names = [tuple(stored)] if paired is True else [(o,) for o in stored] if paired is False else paired
-        named = [o for group in names for o in group]
-        check(sorted(named) == sorted(stored), f"paired={paired}", f"each of {stored} in one group", "name every field once")
-        return [Group(o, self.fields, i) for i, o in enumerate(names)]
+# %% ../nbs/toolbox/loaders.ipynb #b8e9fe59
+@patch
+def find_groups(self:GameLoader,
+                paired:bool|list, # As for `GameLoader`
+               ) -> list:
+    "The groups of fields that belong together."
+    stored = [k for k, o in self.fields.items() if o.kind != 'noise']
+    check(stored, f"fields {list(self.fields)}", "at least one with data", "add image=images")
+    names = paired
+    if isinstance(paired, bool):
+        names = [tuple(stored)] if paired else [(o,) for o in stored]
+    named = [o for group in names for o in group]
+    check(sorted(named) == sorted(stored), f"paired={paired}", f"each of {stored} in one group",
+          "name every field once")
+    return [Group(o, self.fields, i) for i, o in enumerate(names)]
 
-    def window(self, group):
-        "Names, scales and side of the windows of a group; None if nothing is cropped."
-        flat = [o for o in group.names if self.fields[o].kind in ('image', 'clip')]
-        if not self.args['crop'] or not flat: return None
-        sizes = [tuple(self.data[o].shape[-2:]) for o in flat]
-        scales, side = crop_sides(sizes, self.args['crop'])
-        return dict(zip(flat, scales)), side, min(sizes)
 
-    def new(self, dataset=None, **kwargs):
-        "Return a loader of the same fields with other arguments."
-        return type(self)(self.fields, **{**self.args, **{k: v for k, v in kwargs.items() if k in self.args}})
+@patch
+def window(self:GameLoader,
+           group:Group, # Whose windows
+          ) -> tuple|None:
+    "Scales by name, side and smallest picture of a group's windows; None if nothing is cropped."
+    flat = [o for o in group.names if self.fields[o].kind in ('image', 'clip')]
+    if not self.args['crop'] or not flat: return None
+    sizes = [tuple(self.data[o].shape[-2:]) for o in flat]
+    scales, side = crop_sides(sizes, self.args['crop'])
+    return dict(zip(flat, scales)), side, min(sizes)
 
-    def __len__(self):
-        whole = self.bs*self.world
-        return self.n//whole if self.drop_last else -(-self.n//whole)
+# %% ../nbs/toolbox/loaders.ipynb #6f6a829f
+@patch
+def __len__(self:GameLoader):
+    whole = self.bs*self.world
+    return self.n//whole if self.drop_last else -(-self.n//whole)
 
-    def get_idxs(self): return list(range(self.n))
+
+@patch
+def get_idxs(self:GameLoader) -> list:
+    "All items, in order."
+    return list(range(self.n))
+
+
+@patch
+def new(self:GameLoader,
+        dataset=None, # Not used: fastai passes one
+        **kwargs, # Arguments to change; those that are none of this loader's are left out
+       ):
+    "Return a loader of the same fields with other arguments."
+    changed = {k: v for k, v in kwargs.items() if k in self.args}
+    return type(self)(self.fields, **{**self.args, **changed})
 
 # %% ../nbs/toolbox/loaders.ipynb #216a6549
 @patch
 def __iter__(self:GameLoader):
     "All batches of an epoch."
     whole, seed = self.bs*self.world, self.args['seed']
-    alone = torch.randperm(self.n, generator=rng(seed, self.epoch)) if self.shuffle and len(self.groups) == 1 else None
+    alone = None
+    if self.shuffle and len(self.groups) == 1:
+        alone = torch.randperm(self.n, generator=rng(seed, self.epoch))
     for i in range(len(self)):
         count = min(whole, self.n - i*whole)
         if alone is not None:
@@ -213,7 +266,7 @@ def __iter__(self:GameLoader):
         yield self.make_batch(rows, i)
     self.epoch += self.shuffle
 
-
+# %% ../nbs/toolbox/loaders.ipynb #49d9cd56
 @patch
 def make_batch(self:GameLoader,
                rows:list, # Item numbers `(n,)`, one tensor a group
@@ -233,14 +286,21 @@ def make_batch(self:GameLoader,
 
 # %% ../nbs/toolbox/loaders.ipynb #2fae98ab
 @patch
-def mine(self:GameLoader, o:torch.Tensor) -> torch.Tensor:
+def mine(self:GameLoader,
+         o:torch.Tensor, # Drawn for all processes: `(n, ...)`
+        ) -> torch.Tensor:
     "This process's share of something drawn for the batch of all processes."
     return o[self.rank*self.bs:(self.rank + 1)*self.bs] if self.world > 1 else o
 
 
 @patch
-def fetch(self:GameLoader, group:Group, window:tuple, idx:torch.Tensor, g:torch.Generator) -> dict:
-    "The fields of a group for these items: fetched, cut at one place, mirrored together, converted."
+def fetch(self:GameLoader,
+          group:Group, # Whose fields
+          window:tuple, # From `window`
+          idx:torch.Tensor, # Item numbers `(n,)`
+          g:torch.Generator, # Draws the place and who is mirrored
+         ) -> dict:
+    "The fields of a group for these items, cut at one place, mirrored together, converted."
     out = {o: self.data[o][self.mine(idx).to(self.data[o].device)] for o in group.names}
     if window:
         scales, side, small = window
@@ -254,7 +314,7 @@ def fetch(self:GameLoader, group:Group, window:tuple, idx:torch.Tensor, g:torch.
                 out[o] = mirrored_where(chosen, out[o])
     return {k: from_uint8(v) if v.dtype == torch.uint8 else v for k, v in out.items()}
 
-
+# %% ../nbs/toolbox/loaders.ipynb #07bc0708
 def mirrored_where(chosen:torch.Tensor, # `(n,)`, true and false
                    x:torch.Tensor, # Images, clips or volumes
                   ) -> torch.Tensor: # The same shape
@@ -269,43 +329,51 @@ def latents(n:int, # How many
             first:int=0, # Number of the first
            ) -> torch.Tensor: # `(n, size)`
     "Normal latents; latent `i` of a seed is the same whatever is asked for."
-    check(n >= 1 and truncation > 0, f"n={n}, truncation={truncation}", "n of 1 or more, truncation above 0", "leave truncation at 1 for the whole variety")
+    check(n >= 1 and truncation > 0, f"n={n}, truncation={truncation}",
+          "n of 1 or more, truncation above 0", "leave truncation at 1 for the whole variety")
     block, size = 64, size if isinstance(size, tuple) else (size,)
     numbers = range(first//block, (first + n - 1)//block + 1)
     blocks = [torch.randn(block, *size, generator=rng('samples', seed, i)) for i in numbers]
     return torch.cat(blocks)[first % block:][:n]*truncation
 
 # %% ../nbs/toolbox/loaders.ipynb #d2f5f90e
-def game_dls(train:dict, # Names and fields for training: `dict(z=Noise(64), image=images, label=labels)`
+def game_dls(train:dict, # Fields for training: `dict(z=Noise(64), image=images, label=labels)`
              valid:dict=None, # The same for validation; the first batch of `train` when not given
              bs:int=64, # Items per batch
-             crop:int=None, # Side of the random windows for training, in pixels of the first picture
+             crop:int=None, # Side of random windows for training, in pixels of the first picture
              flip:bool=False, # Mirror half of the training items?
              seed:int=42, # Seed of order, windows, mirrorings and noise
              paired:bool|list=True, # Do all fields belong together? See `GameLoader`
              device:torch.device=None, # Where the batches live; the best device when not given
              path:str|Path='.', # Where the learner keeps its models
             ) -> DataLoaders:
-    "Put named fields behind fastai's `DataLoaders`: drawn windows for training, whole pictures for validation."
-    first = GameLoader(train, bs=bs, shuffle=True, crop=crop, flip=flip, seed=seed, paired=paired, device=device)
+    "Put named fields behind fastai's `DataLoaders`; windows are drawn for training alone."
+    first = GameLoader(train, bs=bs, shuffle=True, crop=crop, flip=flip, seed=seed, paired=paired,
+                       device=device)
     if valid is None:
-        valid = {k: o if o.kind == 'noise' else Field(o.data[:bs], o.kind) for k, o in first.fields.items()}
+        valid = {k: o if o.kind == 'noise' else Field(o.data[:bs], o.kind)
+                 for k, o in first.fields.items()}
     second = GameLoader(valid, bs=bs, seed=seed, paired=paired, device=first.args['device'])
     return DataLoaders(first, second, path=path, device=first.args['device'])
 
 # %% ../nbs/toolbox/loaders.ipynb #cf7595be
 def noise_dls(images:torch.Tensor, # uint8 images for training `(n, c, h, w)`
               labels:torch.Tensor=None, # Their labels `(n,)` or `(n, k)`; a third field when given
-              valid:torch.Tensor=None, # uint8 images for validation; the first batch of `images` when not given
+              valid:torch.Tensor=None, # uint8 images for validation; else the first of `images`
               bs:int=64, # Images per batch
               latent:int=64, # Numbers in a latent
               flip:bool=False, # Mirror half of the images? Not for digits
               **kwargs, # For `game_dls`: seed, device, path
              ) -> DataLoaders: # Batches of (z, image[, label])
     "Latents and in-memory images, and labels if there are any."
-    def fields(x, y): return dict(z=Noise(latent), image=Field(x, 'image'), **({} if y is None else dict(label=Field(y, 'label'))))
-    check(valid is None or labels is None, "valid images without labels", "fields for both", "use game_dls, which takes them all")
-    return game_dls(fields(images, labels), None if valid is None else fields(valid, None), bs=bs, flip=flip, **kwargs)
+    check(valid is None or labels is None, "valid images without labels", "fields for both",
+          "use game_dls, which takes them all")
+    train = dict(z=Noise(latent), image=Field(images, 'image'))
+    if labels is not None:
+        train['label'] = Field(labels, 'label')
+    if valid is not None:
+        valid = dict(z=Noise(latent), image=Field(valid, 'image'))
+    return game_dls(train, valid, bs=bs, flip=flip, **kwargs)
 
 
 def pair_dls(train:tuple, # uint8 `(damaged, clean)` for training

@@ -73,7 +73,8 @@ def build(name:str, # A registered architecture
     for k, v in config.items():
         check(k in bounds, f"{name}: {k[:60]!r}", f"only {', '.join(bounds)}", "leave it out")
         check(_allowed(v, bounds[k]), f"{name}: {k}={v!r:.60}", _words(bounds[k]), "change it")
-    try: return make(**config)
+    try:
+        return make(**config)
     except UserError: raise
     except Exception as e:
         raise UserError(f"{name}: cannot be made from its config ({type(e).__name__}: {str(e)[:120]}); "
@@ -84,7 +85,8 @@ def skeleton(name:str, # A registered architecture
              config:dict, # Its config
             ) -> dict: # Name to tensor on the meta device: a shape and a type, and no memory
     "What a whole file of this model holds."
-    with torch.device('meta'): return build(name, config).state_dict()
+    with torch.device('meta'):
+        return build(name, config).state_dict()
 
 # %% ../nbs/toolbox/models.ipynb #c8f48d80
 def _numbers(model, half) -> dict:
@@ -148,14 +150,16 @@ LARGEST_HEADER = 2**24  # bytes; an honest header has some thousands
 def _open(path):
     "Open a safetensors file; what is none raises a `UserError`."
     check(path.is_file(), f"{path}: no such file", "a model's weights", "train one with gan-course-train")
-    with open(path, 'rb') as f: start = f.read(9)  # eight bytes of length, then a brace
+    with open(path, 'rb') as f:
+        start = f.read(9)  # eight bytes of length, then a brace
     safe = start[8:] == b'{'
     check(safe or not start.startswith((b'\x80', b'PK')), f"{path}: a pickle", "a safetensors file",
           "reading a pickle can run any code, so it was not opened; load it where you trust it, "
           "and write it with save_model")
     check(not safe or int.from_bytes(start[:8], 'little') <= LARGEST_HEADER, f"{path}: a header of more than "
           f"{LARGEST_HEADER/1e6:.0f} MB", "a few thousand bytes", "look for another file")
-    try: return safe_open(path, 'pt')
+    try:
+        return safe_open(path, 'pt')
     except Exception as e:
         raise UserError(f"{path}: cannot be read as safetensors ({type(e).__name__}: {str(e)[:120]}); "
                         "train one with gan-course-train") from e
@@ -166,9 +170,12 @@ def _header(path, notes) -> ModelFile:
     name, text = notes.pop('architecture', None), notes.pop('config', '{}')
     if name is None and 'encoder' in notes:
         return ModelFile('unet', dict(encoder=notes.pop('encoder'), pretrained=False), notes)
-    if name is None and 'dcgan' in notes: name, text = 'dcgan', notes.pop('dcgan')
-    try: config = json.loads(text) if len(text) <= 10_000 else None
-    except (ValueError, RecursionError): config = None
+    if name is None and 'dcgan' in notes:
+        name, text = 'dcgan', notes.pop('dcgan')
+    try:
+        config = json.loads(text) if len(text) <= 10_000 else None
+    except (ValueError, RecursionError):
+        config = None
     check(isinstance(config, dict), f"{path}: the config {text[:60]!r}", "names and values",
           "write it with save_model")
     return ModelFile(name, config, notes)
@@ -178,7 +185,8 @@ def describe(path:str|Path, # A file of weights
             ) -> ModelFile:
     "Say what a file holds without running or building anything; a pickle raises a `UserError`."
     path = Path(path)
-    with _open(path) as f: return _header(path, dict(f.metadata() or {}))
+    with _open(path) as f:
+        return _header(path, dict(f.metadata() or {}))
 
 # %% ../nbs/toolbox/models.ipynb #ce61397d
 def shipped() -> dict: # Name to file
@@ -256,7 +264,8 @@ def export_program(model:nn.Module, # With an `export_spec`
                    path:str|Path, # Where to write it; `.pt2`
                   ) -> Path:
     "Write a model as a `torch.export` program: runs in PyTorch without this package."
-    with atomic(path) as tmp: torch.export.save(_program(model)[0], tmp)
+    with atomic(path) as tmp:
+        torch.export.save(_program(model)[0], tmp)
     return Path(path)
 
 # %% ../nbs/toolbox/models.ipynb #745ffb94

@@ -22,8 +22,9 @@ from fastcore.basics import patch
 from .core import check, choose
 
 _ = ProgressCallback  # importing it gives every learner a progress bar
-# fastai means the model's `half` and a game's `losses`: harmless
-warnings.filterwarnings('ignore', r'You are shadowing an attribute \((half|losses)\)', UserWarning)
+# A callback's own attribute may be called like one of the learner or its game: harmless.
+_OWN = 'half|losses|players|averaged|inputs|record|scalers|logits'
+warnings.filterwarnings('ignore', rf'You are shadowing an attribute \(({_OWN})\)', UserWarning)
 
 # %% ../nbs/toolbox/optim.ipynb #5fc73158
 def fast_bf16(device:torch.device, # Where networks compute
@@ -164,7 +165,8 @@ class DecoupledAdam(torch.optim.AdamW):
             if decay:
                 self.shrink(g, decay)
             g['weight_decay'] = 0.  # AdamW would shrink all
-        try: return super().step(closure)
+        try:
+            return super().step(closure)
         finally:
             for g, decay in zip(self.param_groups, decays):
                 g['weight_decay'] = decay

@@ -38,8 +38,10 @@ class _Manifest:
 
     def _read(self) -> dict:
         "The entries of an earlier run; none if there are none, or if they cannot be understood."
-        try: files = json.loads((self.folder/self.name).read_text(encoding='utf-8'))['files']
-        except (OSError, ValueError, KeyError, TypeError): return {}
+        try:
+            files = json.loads((self.folder/self.name).read_text(encoding='utf-8'))['files']
+        except (OSError, ValueError, KeyError, TypeError):
+            return {}
         return files if isinstance(files, dict) else {}
 
     def _entry(self, name, source):
@@ -55,10 +57,12 @@ class _Manifest:
 @patch
 def write(self:_Manifest, name:str, im, source:str) -> None:
     "Write an image, whole or not at all, and remember what it was made from."
-    with atomic(self.folder/name) as tmp: im.save(tmp, compress_level=1)
+    with atomic(self.folder/name) as tmp:
+        im.save(tmp, compress_level=1)
     with self.lock:
         self.files[name] = self._entry(name, source)
-        if time.monotonic() - self.saved > self.every: self.save()
+        if time.monotonic() - self.saved > self.every:
+            self.save()
 
 
 @patch
@@ -99,9 +103,11 @@ def crappify_folder(src:str|Path, # Folder of photos, with sub-folders
     check_unique_names(src, files)
     manifests = [_Manifest(o, repr(damage)) for o in folders]
     one = partial(_crappify_file, damage=damage, manifests=manifests, overwrite=overwrite)
-    try: return work_through(src, one, n_workers, progress)
+    try:
+        return work_through(src, one, n_workers, progress)
     finally:
-        for o in manifests: o.save()
+        for o in manifests:
+            o.save()
 
 # %% ../nbs/toolbox/pairs.ipynb #945ea373
 class Pairs(NamedTuple):
@@ -114,11 +120,16 @@ class Pairs(NamedTuple):
     valid_bicubic:torch.Tensor
 
     @property
-    def train(self): return self.damaged, self.clean
+    def train(self) -> tuple:
+        "Damaged and clean patches to train on, as `pair_dls` takes them."
+        return self.damaged, self.clean
+
     @property
-    def valid(self): return self.valid_damaged, self.valid_clean
+    def valid(self) -> tuple:
+        "The same of the held-out photos."
+        return self.valid_damaged, self.valid_clean
 
-
+# %% ../nbs/toolbox/pairs.ipynb #20fe4e90
 def _side_by_side(clean:Path, # Folder of clean patches
                   *made:Path, # Folders of what was made from them
                  ) -> list: # A tensor for each folder, item by item the same photo
@@ -152,7 +163,7 @@ def make_pairs(folder:str|Path, # Folder with `train` and `valid`, as from `patc
 
 # %% ../nbs/toolbox/pairs.ipynb #1253a46e
 class CrappifyTransform(Transform):
-    "A fastai item transform that damages a `PILImage`, differently each time, from PyTorch's global random state."
+    "A fastai item transform: damage a `PILImage`, each time anew, from PyTorch's global random state."
     split_idx = None
 
     def __init__(self,
@@ -161,6 +172,9 @@ class CrappifyTransform(Transform):
         super().__init__()
         self.damage = damage or Crappify()
 
-    def encodes(self, im:PILImage):
+    def encodes(self,
+                im:PILImage, # A photo, as fastai reads it
+               ) -> PILImage:
+        "Damage one photo."
         lot = int(torch.randint(2**62, (1,)))
         return PILImage.create(self.damage(im, str(lot)).image)

@@ -76,10 +76,12 @@ class _Canvas:
     def paint(self, distance, color, only=None, alpha=1., pet=False):
         "Lay a shape over the images; `color` is `(3,)` or `(n, 3)`, `only` a mask `(n,)`."
         a = torch.sigmoid(-distance/self.pixel*2.2)*alpha
-        if only is not None: a = a*only[:, None, None]
+        if only is not None:
+            a = a*only[:, None, None]
         a, color = a[:, None], color.expand(len(self.image), 3)[:, :, None, None]
         self.image = torch.lerp(self.image, color, a)
-        if pet: self.mask = torch.maximum(self.mask, a)
+        if pet:
+            self.mask = torch.maximum(self.mask, a)
 
 # %% ../nbs/toolbox/pets.ipynb #2b8c176a
 _COATS = torch.tensor([[232, 140, 62], [62, 58, 64], [146, 150, 160], [240, 218, 182], [138, 92, 60]])/255
@@ -94,7 +96,8 @@ _TONGUE = torch.tensor([236., 104, 116])/255
 class _Look:
     "Which images each part is for, masks `(n,)` of 0 and 1, and its colours `(n, 3)`."
     def __init__(self, factors):
-        def has(name, value): return (factors[name] == PET_FACTORS[name].index(value)).float()
+        def has(name, value):
+            return (factors[name] == PET_FACTORS[name].index(value)).float()
         self.cat, self.dog = has('species', 'cat'), has('species', 'dog')
         self.ears_up, self.ears_folded = has('ears', 'up'), has('ears', 'folded')
         self.happy = has('mood', 'happy')
@@ -178,7 +181,8 @@ def _paint_cheek(c, look, p):
 
 def _paint_gleam(c):
     "A light in each eye; it comes from one side, so it is not mirrored."
-    for x in (-.21, .29): c.paint(_ellipse(c.points, x, -.13, .036, .04), _WHITE)
+    for x in (-.21, .29):
+        c.paint(_ellipse(c.points, x, -.13, .036, .04), _WHITE)
 
 # %% ../nbs/toolbox/pets.ipynb #a8eb3dad
 def _paint_pets(factors, pose, size):
@@ -186,9 +190,11 @@ def _paint_pets(factors, pose, size):
     look = _Look(factors)
     c = _Canvas(size, pose, look.ground)
     _paint_body(c, look)
-    for p in c.halves: _paint_ear(c, look, p)
+    for p in c.halves:
+        _paint_ear(c, look, p)
     _paint_head(c, look)
-    for p in c.halves: _paint_floppy_ear(c, look, p)
+    for p in c.halves:
+        _paint_floppy_ear(c, look, p)
     _paint_pattern(c, look)
     _paint_muzzle(c, look)
     for p in c.halves:

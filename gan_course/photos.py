@@ -56,7 +56,8 @@ def cut_patches(im:Image.Image, # A photo
     check(min(im.size) >= size, f"{name or 'image'}: {im.width}x{im.height} pixels",
           f"at least {size}x{size}", "use a larger photo or a smaller size")
     g, patches = rng('patches', name, seed), []
-    def draw(low, high): return int(torch.randint(low, high + 1, (1,), generator=g))
+    def draw(low, high):
+        return int(torch.randint(low, high + 1, (1,), generator=g))
     for _ in range(n):
         side = draw(size, min(2*size, *im.size))
         x, y = draw(0, im.width - side), draw(0, im.height - side)
@@ -66,7 +67,8 @@ def cut_patches(im:Image.Image, # A photo
 # %% ../nbs/toolbox/photos.ipynb #c0504381
 def pet_photos() -> Path: # Folder of JPEG files
     "Return the folder of the Oxford-IIIT pet photos; fastai downloads them if they are not there yet."
-    try: return untar_data(URLs.PETS)/'images'
+    try:
+        return untar_data(URLs.PETS)/'images'
     except (OSError, urllib.error.URLError) as e:
         raise UserError(
             f"the Oxford-IIIT pets are neither on disk nor downloadable ({e}); use data='embedded', "
@@ -126,8 +128,10 @@ def held_out_photo(data:str='embedded', # As for `patch_folder`
                   ) -> tuple: # Its name, and the photo
     "Return the first held-out photo of a collection that can be read."
     for name, read in split_photos(data, seed)[1]:
-        try: return name, read()
-        except UserError: continue
+        try:
+            return name, read()
+        except UserError:
+            continue
     raise UserError(f"{data}: none of the held-out photos can be read; remove the damaged files")
 
 # %% ../nbs/toolbox/photos.ipynb #016b3904
@@ -137,10 +141,13 @@ _WORKERS = min(8, os.cpu_count() or 1)
 def _write_patches(item, per_photo, size, seed, dst):
     "Cut one photo into patches under `dst`; return the error's text if it cannot be used."
     name, read = item
-    try: patches = cut_patches(read(), per_photo, size, name, seed)
-    except UserError as e: return str(e)
+    try:
+        patches = cut_patches(read(), per_photo, size, name, seed)
+    except UserError as e:
+        return str(e)
     stem = '_'.join(Path(name).with_suffix('').parts)
-    for i, o in enumerate(patches): o.save(dst/f"{stem}_{i:03}.png", compress_level=1)
+    for i, o in enumerate(patches):
+        o.save(dst/f"{stem}_{i:03}.png", compress_level=1)
 
 
 def _collection_name(data) -> str:
@@ -165,7 +172,8 @@ def _fill(folder, data, size, per_photo, seed, progress):
         errors = parallel(_write_patches, photos, per_photo=per_photo, size=size, seed=seed,
                           dst=folder/part, threadpool=True, n_workers=_WORKERS, progress=progress)
         bad = [o for o in errors if o]
-        if bad: print(f"skipped {len(bad)} of {len(photos)} photos:", *bad, sep='\n  ')
+        if bad:
+            print(f"skipped {len(bad)} of {len(photos)} photos:", *bad, sep='\n  ')
         check(len(bad) < len(photos), f"{data}: none of the {len(photos)} photos for {part} can be used",
               f"photos of at least {size}x{size} pixels", "add photos or choose a smaller size")
 
@@ -184,17 +192,21 @@ def patch_folder(data:str='embedded', # `'embedded'`, `'pets'`, a folder of phot
     tmp = Path(tempfile.mkdtemp(prefix='.making-', dir=dst.parent))
     try:
         _fill(tmp, data, size, per_photo, seed, progress)
-        try: os.replace(tmp, dst)
+        try:
+            os.replace(tmp, dst)
         except OSError:
             if not dst.is_dir(): raise  # else another process was faster
-    finally: shutil.rmtree(tmp, ignore_errors=True)
+    finally:
+        shutil.rmtree(tmp, ignore_errors=True)
     return dst
 
 # %% ../nbs/toolbox/photos.ipynb #8ac3d520
 def _pixels_or_error(path):
     "Pixels of one file as an array, or the error's text."
-    try: return np.array(open_image(path))
-    except UserError as e: return str(e)
+    try:
+        return np.array(open_image(path))
+    except UserError as e:
+        return str(e)
 
 
 def load_images(files:list, # Paths of images of one size
@@ -208,13 +220,15 @@ def load_images(files:list, # Paths of images of one size
           f"the first says: {arrays[0] if arrays else 'nothing'}")
     h, w, _ = shape = max(set(shapes), key=shapes.count)
     for file, o in zip(files, arrays, strict=True):
-        if isinstance(o, str): bad.append(o)
+        if isinstance(o, str):
+            bad.append(o)
         elif o.shape != shape:
             bad.append(f"{file}: {o.shape[1]}x{o.shape[0]} pixels, the others have {w}x{h}")
         else:
             kept.append(file)
             images.append(o)
-    if bad: print(f"skipped {len(bad)} of {len(files)} files:", *bad, sep='\n  ')
+    if bad:
+        print(f"skipped {len(bad)} of {len(files)} files:", *bad, sep='\n  ')
     return torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2), kept
 
 # %% ../nbs/toolbox/photos.ipynb #6d91bd8e
@@ -231,7 +245,8 @@ def _cached(name:str, # Of the file
     "Tensors from a file in the course's data folder; made once."
     path = fastai_path('data')/'gan_course'/f'{name}.safetensors'
     if not path.exists():
-        with atomic(path) as tmp: save_file(make(), tmp)
+        with atomic(path) as tmp:
+            save_file(make(), tmp)
     return load_file(path)
 
 
@@ -255,7 +270,8 @@ CIFAR_CLASSES = 'airplane automobile bird cat deer dog frog horse ship truck'.sp
 
 def _cifar(split, progress) -> dict:
     "CIFAR-10's files as tensors, class by class."
-    try: root = untar_data(URLs.CIFAR)/split
+    try:
+        root = untar_data(URLs.CIFAR)/split
     except (OSError, urllib.error.URLError) as e:
         raise UserError(
             f"CIFAR-10 is neither on disk nor downloadable ({e}); run at the quick scale "

@@ -75,7 +75,8 @@ def _defaults() -> dict:
 def settings(**changes) -> dict: # Any of the keys of `_defaults`; None keeps the default
     "Return the settings of a training, from the scale in force and what is asked for."
     s = _defaults()
-    for k in changes: choose('setting', k, s)
+    for k in changes:
+        choose('setting', k, s)
     s.update({k: v for k, v in changes.items() if v is not None})
     choose('damage', s['damage'], DAMAGES)
     for k in ('unet_batches', 'critic_batches', 'gan_batches', 'bs'):
@@ -131,12 +132,14 @@ def train_critic(pairs:Pairs, # Damaged and clean patches
     dls = critic_dls((pairs.damaged, restored, pairs.clean), (pairs.valid_damaged, valid, pairs.valid_clean),
                      bs=s['bs'], crop=s['crop'], seed=s['seed'])
     learn = critic_learner(dls, critic)
-    if path.exists(): critic.load_state_dict(load_file(path))
+    if path.exists():
+        critic.load_state_dict(load_file(path))
     else:
         with learn.no_logging():
             learn.fit_one_cycle(epochs(s['critic_batches'], dls), 1e-3, cbs=checkpoint(out, 'critic'))
         state = {k: v.cpu().contiguous() for k, v in critic.state_dict().items()}
-        with atomic(path) as tmp: save_file(state, tmp)
+        with atomic(path) as tmp:
+            save_file(state, tmp)
     return critic, learn.validate()[-1]
 
 # %% ../nbs/toolbox/pipeline.ipynb #fc679b7d
@@ -261,10 +264,12 @@ def write_report(out:Path, # Folder of the run
     pick = torch.linspace(0, n - 1, min(8, n)).long()
     picture = report_figure({k: v[pick] for k, v in rows.items()}, photo,
                             f"{data}: held-out photos, scale {scale()}")
-    with atomic(out/'report.png') as tmp: picture.save(tmp)
+    with atomic(out/'report.png') as tmp:
+        picture.save(tmp)
     report = dict(scores=scores, whole_photo=whole, protocol=how, seconds=dict(seconds), data=data,
                   scale=scale(), settings=s, versions=_versions())
-    with atomic(out/'metrics.json') as tmp: tmp.write_text(json.dumps(report, indent=1))
+    with atomic(out/'metrics.json') as tmp:
+        tmp.write_text(json.dumps(report, indent=1))
     return report
 
 # %% ../nbs/toolbox/pipeline.ipynb #dc50545e
@@ -285,8 +290,10 @@ def prepare_folder(out:str|Path, # Folder of the run
     check(not out.is_dir() or note.exists() or not any(out.iterdir()),
           f"{out}: not empty, and no earlier run", "a new folder", "choose another")
     if out.is_dir():
-        for o in _WRITTEN: (out/o).unlink(missing_ok=True)
-    with atomic(note) as tmp: tmp.write_text(json.dumps(asked, indent=1))
+        for o in _WRITTEN:
+            (out/o).unlink(missing_ok=True)
+    with atomic(note) as tmp:
+        tmp.write_text(json.dumps(asked, indent=1))
     return out
 
 # %% ../nbs/toolbox/pipeline.ipynb #d389d010
@@ -295,8 +302,10 @@ def no_bars():
     "Learners made inside show no progress bars."
     kept = defaults.callbacks
     defaults.callbacks = [o for o in kept if o is not ProgressCallback]
-    try: yield
-    finally: defaults.callbacks = kept
+    try:
+        yield
+    finally:
+        defaults.callbacks = kept
 
 
 @contextlib.contextmanager
@@ -306,7 +315,8 @@ def timed(name:str, # Of a stage
          ):
     "Time a stage, and print a line with what the function that it yields was told."
     start, words = time.perf_counter(), []
-    with contextlib.nullcontext() if progress else no_bars(): yield words.append
+    with contextlib.nullcontext() if progress else no_bars():
+        yield words.append
     seconds[name] = round(time.perf_counter() - start, 1)
     print(f"{name:8} {seconds[name]:7.1f} s   {' '.join(words)}", flush=True)
 

@@ -113,7 +113,8 @@ _KEPT_TAGS = {
 def _camera_data(im:Image.Image) -> bytes:
     "What is known about the photo, without what says how its pixels were stored."
     exif = im.getexif()
-    for tag in set(exif) - _KEPT_TAGS: del exif[tag]
+    for tag in set(exif) - _KEPT_TAGS:
+        del exif[tag]
     return exif.tobytes() if len(exif) else b''
 
 
@@ -153,7 +154,8 @@ def read_photo(source:str|Path|bytes, # An image file, or its bytes
                   f"at most {max_pixels:,} pixels", "shrink it first, or pass max_pixels")
             upright, notes = to_rgb(im), _notes(im, suffix)
             return Photo(upright, _camera_data(im), _rgb_profile(im), notes)
-    except UserError: raise
+    except UserError:
+        raise
     except Image.DecompressionBombError as e:
         raise UserError(f"{name}: {e}; shrink it first") from e
     except Exception as e:
@@ -231,8 +233,10 @@ def _attempt(item:tuple, # A file, and its path inside the folder
     "Call `work` on one file; return what it returns, or the error."
     file, name = item
     if not file.is_file(): return _no_image(file)
-    try: return work(file, name)
-    except UserError as e: return e
+    try:
+        return work(file, name)
+    except UserError as e:
+        return e
     except OSError as e:
         return UserError(f"{file}: {e.strerror or e}; nothing was left half written")
     except (MemoryError, RuntimeError) as e:  # PyTorch says it with a RuntimeError
@@ -251,7 +255,8 @@ def work_through(src:str|Path, # A folder of photos, with sub-folders, or one ph
     check(src.exists() or src.is_symlink(), f"{src}: neither a file nor a folder",
           "a photo or a folder of photos", "check the spelling")
     items = [(src, Path(src.name))]
-    if src.is_dir(): items = [(o, o.relative_to(src)) for o in image_files(src, files_only=False)]
+    if src.is_dir():
+        items = [(o, o.relative_to(src)) for o in image_files(src, files_only=False)]
     results = parallel(partial(_attempt, work=work), items, threadpool=True,
                        n_workers=n_workers, progress=progress)
     return _report({str(file): o for (file, _), o in zip(items, results)})

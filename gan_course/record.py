@@ -29,10 +29,10 @@ from .core import atomic, check, from_uint8, ranks, save_figure, show_rows, to_p
 
 # %% ../nbs/toolbox/record.ipynb #90ae8deb
 class Record:
-    "What happened in a run: numbers by name and batch. At most `most` entries of a name are kept in memory."
+    "What happened in a run: numbers by name and batch."
     def __init__(self,
-                 path:str|Path=None, # Also write every entry here: a CSV file with lines `batch,name,value`
-                 most:int=20_000, # Entries of a name; beyond that every second one goes
+                 path:str|Path=None, # Also write all entries here: a CSV file of batch, name, value
+                 most:int=20_000, # Entries of a name in memory; beyond that every second one goes
                 ):
         check(most >= 2, f"most={most}", "2 or more", "20_000 is a good start")
         self.path, self.most, self.begun = path and Path(path), most, False
@@ -40,82 +40,107 @@ class Record:
 
     def __getitem__(self, name) -> tuple: # Batches, and values: two lists
         self.fetch()
-        check(name in self.values, f"record[{name!r}]", "a name in the record", f"choose one of {self.names()}")
+        check(name in self.values, f"record[{name!r}]", "a name in the record",
+              f"choose one of {self.names()}")
         return tuple(o.tolist() for o in self.values[name])
 
     def __contains__(self, name): return name in self.names()
 
-    def names(self, end:str='') -> list:
-        "Names in the record, in order of appearance; with `end` those that end so."
+    def names(self,
+              end:str='', # Only names that end so
+             ) -> list:
+        "Names in the record, in order of appearance."
         self.fetch()
         return [o for o in self.values if o.endswith(end)]
 
-    def add(self, name:str, value): # `value`: a number, or a scalar tensor on any device
+    def add(self,
+            name:str, # Its name, `'critic/adv'`
+            value, # A number, or a scalar tensor on any device
+           ):
         "Note a number at the present batch."
         self.pending.append((self.count, name, value))
 
-    def fetch(self):
-        "Fetch what is still on the device; append it to the file."
-        rows, self.pending = self.pending, []
-        if not rows: return
-        numbers = [torch.as_tensor(v, dtype=torch.float32).detach().cpu() for *_, v in rows]
-        rows = [(b, n, v) for (b, n, _), v in zip(rows, torch.stack(numbers).tolist())]
-        for batch, name, v in rows:
-            self.keep(batch, name, v)
-        if self.path is not None and not ranks()[0]:
-            self.write(rows)
-
-    def keep(self, batch, name, v):
-        "Keep one number; thin out what has grown too long."
-        batches, values = self.values.setdefault(name, (array('q'), array('d')))
-        batches.append(batch)
-        values.append(v)
-        if len(values) > self.most:
-            self.values[name] = batches[::2], values[::2]
-        if self.bad is None and not np.isfinite(v) and not name.startswith('score/'):
-            self.bad = batch, name, v
-
-    def write(self, rows):
-        "Append to the file; the first time write all there is, whole."
-        if self.begun: return _write_rows(self.path, 'a', rows)
-        all_rows = sorted((b, n, v) for n, (bs, vs) in self.values.items() for b, v in zip(bs, vs))
-        with atomic(self.path) as tmp:
-            _write_rows(tmp, 'w', [('batch', 'name', 'value'), *all_rows])
-        self.begun = True
-
-    def state_dict(self):
-        self.fetch()
-        values = {} if self.path else {k: [b.tolist(), v.tolist()] for k, (b, v) in self.values.items()}
-        return dict(count=self.count, turns=self.turns, values=values)
-
-    def load_state_dict(self, state):
-        self.count, self.turns, values = state['count'], dict(state['turns']), state['values']
-        if self.path and self.path.exists():
-            values = read_log(self.path).values
-        self.values = {k: (array('q', b), array('d', v)) for k, (b, v) in values.items()}
-        self.pending, self.begun = [], False
-        for k, (b, v) in self.values.items():
-            n = int(np.searchsorted(np.array(b), self.count, 'right'))  # the file may know batches that will be played again
-            self.values[k] = b[:n], v[:n]
-
-    def plot(self, smooth:int=20) -> plt.Figure: # Entries to average over
-        "Draw losses, logits, gradient norms and turns."
-        return plot_record(self, smooth)
+# %% ../nbs/toolbox/record.ipynb #9c6bee00
+@patch
+def fetch(self:Record):
+    "Fetch what is still on the device; append it to the file."
+    rows, self.pending = self.pending, []
+    if not rows: return
+    numbers = [torch.as_tensor(v, dtype=torch.float32).detach().cpu() for *_, v in rows]
+    rows = [(b, n, v) for (b, n, _), v in zip(rows, torch.stack(numbers).tolist())]
+    for batch, name, v in rows:
+        self.keep(batch, name, v)
+    if self.path is not None and not ranks()[0]:
+        self.write(rows)
 
 
+@patch
+def keep(self:Record,
+         batch:int, # Number of the batch
+         name:str, # Name of the entry
+         v:float, # The number
+        ):
+    "Keep one number; thin out what has grown too long."
+    batches, values = self.values.setdefault(name, (array('q'), array('d')))
+    batches.append(batch)
+    values.append(v)
+    if len(values) > self.most:
+        self.values[name] = batches[::2], values[::2]
+    if self.bad is None and not np.isfinite(v) and not name.startswith('score/'):
+        self.bad = batch, name, v
+
+# %% ../nbs/toolbox/record.ipynb #71dec3b6
 def _write_rows(path, mode, rows):
     with open(path, mode, newline='', encoding='utf-8') as f:
         csv.writer(f).writerows(rows)
+
+
+@patch
+def write(self:Record,
+          rows:list, # New entries: batch, name, number
+         ):
+    "Append to the file; the first time write all there is, whole."
+    if self.begun: return _write_rows(self.path, 'a', rows)
+    all_rows = sorted((b, n, v) for n, (bs, vs) in self.values.items() for b, v in zip(bs, vs))
+    with atomic(self.path) as tmp:
+        _write_rows(tmp, 'w', [('batch', 'name', 'value'), *all_rows])
+    self.begun = True
+
+# %% ../nbs/toolbox/record.ipynb #373d0f1a
+@patch
+def state_dict(self:Record) -> dict:
+    "Count, turns and numbers; the numbers stay in the file if there is one."
+    self.fetch()
+    kept = {} if self.path else self.values
+    values = {k: [b.tolist(), v.tolist()] for k, (b, v) in kept.items()}
+    return dict(count=self.count, turns=self.turns, values=values)
+
+
+@patch
+def load_state_dict(self:Record,
+                    state:dict, # From `state_dict`
+                   ):
+    "Put back what `state_dict` returned, and what the file holds up to that batch."
+    self.count, self.turns, values = state['count'], dict(state['turns']), state['values']
+    if self.path and self.path.exists():
+        values = read_log(self.path).values
+    self.values = {k: (array('q', b), array('d', v)) for k, (b, v) in values.items()}
+    self.pending, self.begun = [], False
+    for k, (b, v) in self.values.items():
+        n = int(np.searchsorted(np.array(b), self.count, 'right'))
+        self.values[k] = b[:n], v[:n]
 
 # %% ../nbs/toolbox/record.ipynb #00b0009c
 def read_log(path:str|Path, # A file that a record wrote
             ) -> Record:
     "Read a record back; a last line that was cut short by a crash is left out."
-    check(Path(path).is_file(), f"{path}: no such file", "a log that GameLog(path) wrote", "check the spelling")
+    check(Path(path).is_file(), f"{path}: no such file", "a log that GameLog(path) wrote",
+          "check the spelling")
     out = Record()
     with open(path, newline='', encoding='utf-8') as f:
         rows = list(csv.reader(f))
-    check(rows and rows[0] == ['batch', 'name', 'value'], f"{path}: other content", "a log that GameLog(path) wrote", "choose another file")
+    check(rows and rows[0] == ['batch', 'name', 'value'], f"{path}: other content",
+          "a log that GameLog(path) wrote", "choose another file")
     for row in rows[1:]:
         try:
             batch, name, v = row
@@ -133,7 +158,16 @@ def _panel(name) -> str:
     return '' if name == 'seconds' or name.startswith('score/') else 'losses'
 
 
-def plot_record(record:Record, smooth:int=20) -> plt.Figure: # Entries to average over
+def _label(name) -> str:
+    "What a legend calls a name; the panel's title says the rest."
+    for said in ('/gradient norm', '/turns', 'logits/'):
+        name = name.replace(said, '')
+    return name.replace('/', ': ')
+
+# %% ../nbs/toolbox/record.ipynb #8ea164aa
+def plot_record(record:Record, # What is drawn
+                smooth:int=20, # Entries to average over
+               ) -> plt.Figure:
     "Draw losses, logits, gradient norms and turns, a panel each."
     titles = 'losses', "the critic's mean logits", 'gradient norms', 'turns played'
     fig, axs = plt.subplots(2, 2, figsize=(9.5, 4.6), layout='constrained', sharex=True)
@@ -141,17 +175,25 @@ def plot_record(record:Record, smooth:int=20) -> plt.Figure: # Entries to averag
         for name in (o for o in record.names() if _panel(o) == title):
             batches, ys = record[name]
             k = 1 if 'turns' in title else min(smooth, len(ys))
-            label = name.replace('/gradient norm', '').replace('/turns', '').replace('logits/', '').replace('/', ': ')
-            ax.plot(batches[k-1:], np.convolve(ys, np.ones(k)/k, 'valid'), label=label)
+            ax.plot(batches[k-1:], np.convolve(ys, np.ones(k)/k, 'valid'), label=_label(name))
         ax.set_title(title, pad=18)
         if ax.lines:
-            ax.legend(fontsize=8, ncols=4, loc='lower left', bbox_to_anchor=(-.02, .98), borderaxespad=0)
+            ax.legend(fontsize=8, ncols=4, loc='lower left', bbox_to_anchor=(-.02, .98),
+                      borderaxespad=0)
         if 'norms' in title and ax.lines:
             ax.set(yscale='log')
     for ax in axs[1]:
         ax.set(xlabel='batch')
     plt.close(fig)
     return fig
+
+
+@patch
+def plot(self:Record,
+         smooth:int=20, # Entries to average over
+        ) -> plt.Figure:
+    "Draw losses, logits, gradient norms and turns."
+    return plot_record(self, smooth)
 
 # %% ../nbs/toolbox/record.ipynb #1cf8f7af
 class GameRecorder(Recorder):
@@ -162,56 +204,70 @@ class GameRecorder(Recorder):
     def before_fit(self):
         super().before_fit()
         players = list(self.learn.model.players())
-        self.metric_names = L('epoch', *players, *self.metrics.attrgot('name')) + (L('time') if self.add_time else L())
+        names = L('epoch', *players, *self.metrics.attrgot('name'))
+        self.metric_names = names + (L('time') if self.add_time else L())
         self.players, self.smooth, self.rounds, self.waiting = players, 0., 0, []
         self.start = time.monotonic()
 
     @property
-    def due(self): return self.learn.record.count % self.every == 0
+    def due(self) -> bool:
+        "Is this a batch to look at logits and gradient norms?"
+        return self.learn.record.count % self.every == 0
 
     @property
-    def _valid_mets(self): return L() if getattr(self, 'cancel_valid', False) else self.metrics  # no validation loss
+    def _valid_mets(self):  # no validation loss
+        return L() if getattr(self, 'cancel_valid', False) else self.metrics
 
     def before_train(self):
         self.sums, self.played = {}, {}
 
-    def after_backward(self):
-        if not self.due or skipping(self.learn): return
-        norms = torch._foreach_norm([p.grad for p in self.model.parameters() if p.grad is not None])
-        if norms:
-            self.learn.record.add(f'{self.learn.who}/gradient norm', torch.stack(norms).norm())
-
     def after_batch(self):
         if not self.training: return super().after_batch()
         if skipping(self.learn) or not self.learn.terms: return
-        record = self.learn.record
-        for who, named in self.learn.terms.items():
-            for k, v in named.items():
-                record.add(f'{who}/{k}', v)
-            record.turns[who] = record.turns.get(who, 0) + 1
-            record.add(f'{who}/turns', record.turns[who])
-            self.sums[who] = self.sums.get(who, 0.) + sum(named.values())
-            self.played[who] = self.played.get(who, 0) + 1
+        self.note_terms()
         if self.due:
             self.note_logits()
         self.note_smooth()
-        if len(record.pending) > 300:
+        if len(self.learn.record.pending) > 300:
             self.fetch()
+
+# %% ../nbs/toolbox/record.ipynb #efb4ec63
+@patch
+def after_backward(self:GameRecorder):
+    "Note how hard a player is pushed."
+    if not self.due or skipping(self.learn): return
+    norms = torch._foreach_norm([p.grad for p in self.model.parameters() if p.grad is not None])
+    if norms:
+        self.learn.record.add(f'{self.learn.who}/gradient norm', torch.stack(norms).norm())
+
+
+@patch
+def note_terms(self:GameRecorder):
+    "Note the terms of every loss of this batch, and who has played."
+    record = self.learn.record
+    for who, named in self.learn.terms.items():
+        for k, v in named.items():
+            record.add(f'{who}/{k}', v)
+        record.turns[who] = record.turns.get(who, 0) + 1
+        record.add(f'{who}/turns', record.turns[who])
+        self.sums[who] = self.sums.get(who, 0.) + sum(named.values())
+        self.played[who] = self.played.get(who, 0) + 1
 
 # %% ../nbs/toolbox/record.ipynb #52158b56
 @patch
 def note_logits(self:GameRecorder):
-    "What the critic said of reals and fakes in its own turns, on average."
+    "Note what the critic said of reals and fakes in its own turns, on average."
     roles = self.model.roles()
     for who, heard in self.learn.logits.items():
         if roles[who] != 'critic': continue
         for k, vs in heard.items():
-            self.learn.record.add(f'logits/{k}', torch.cat([o.float().flatten() for o in vs]).mean())
+            flat = torch.cat([o.float().flatten() for o in vs])
+            self.learn.record.add(f'logits/{k}', flat.mean())
 
 
 @patch
 def note_smooth(self:GameRecorder):
-    "A smoothed sum of all losses, for `lr_find` and TensorBoard; stays on the device."
+    "Note a smoothed sum of all losses, for `lr_find` and TensorBoard; it stays on the device."
     self.rounds += 1
     self.smooth = .98*self.smooth + .02*self.learn.loss
     self.learn.smooth_loss = self.smooth/(1 - .98**self.rounds)
@@ -227,9 +283,10 @@ def fetch(self:GameRecorder):
         self.losses.extend(torch.stack(self.waiting).tolist())
     self.waiting = []
 
-
+# %% ../nbs/toolbox/record.ipynb #aa5f312a
 @patch
 def after_train(self:GameRecorder):
+    "Put each player's mean loss into the table."
     self.fetch()
     for o in self.players:
         self.log.append(float(self.sums[o])/self.played[o] if o in self.sums else float('nan'))
@@ -237,6 +294,7 @@ def after_train(self:GameRecorder):
 
 @patch
 def after_epoch(self:GameRecorder):
+    "Note the scores and the time."
     Recorder.after_epoch(self)
     whole = len(self.log) == len(self.metric_names)  # a validation that was left out has no scores
     if skipping(self.learn) or not self.learn.record.count or not whole: return
@@ -249,16 +307,18 @@ def after_epoch(self:GameRecorder):
 
 @patch
 def after_fit(self:GameRecorder):
+    "Fetch the rest; warn of a player that never had a turn."
     self.fetch()
     turns = self.learn.record.turns
     never = [o for o in self.players if turns and o not in turns]
-    words = f"had no turn in {self.learn.record.count} batches: look at {type(self.learn.switcher).__name__}"
+    switcher = type(self.learn.switcher).__name__
+    words = f"had no turn in {self.learn.record.count} batches: look at {switcher}"
     if never:
         warnings.warn(f"player {', '.join(map(repr, never))} {words}", stacklevel=2)
 
 # %% ../nbs/toolbox/record.ipynb #f8016b6b
 class GameLog(Callback):
-    "Write the record of a game to a file, and look at logits and gradient norms every `every` batches; draw it with `plot`."
+    "Write the record of a game to a file; look at logits and gradient norms every `every` batches."
     order, run_valid = 49, False  # before the recorder
     def __init__(self,
                  path:str|Path=None, # A CSV file with lines `batch,name,value`; None: no file
@@ -268,7 +328,8 @@ class GameLog(Callback):
         self.path, self.every = path and Path(path), every
 
     def before_fit(self):
-        check(hasattr(self.learn, 'record'), "GameLog on a plain Learner", "a GANLearner", "use fastai's CSVLogger")
+        check(hasattr(self.learn, 'record'), "GameLog on a plain Learner", "a GANLearner",
+              "use fastai's CSVLogger")
         self.learn.recorder.every = self.every
         if self.path != self.learn.record.path:
             self.learn.record.path, self.learn.record.begun = self.path, False
@@ -276,13 +337,15 @@ class GameLog(Callback):
     def after_epoch(self):
         self.learn.record.fetch()
 
-    def plot(self, smooth:int=20) -> plt.Figure: # Entries to average over
+    def plot(self,
+             smooth:int=20, # Entries to average over
+            ) -> plt.Figure:
         "Draw everything that was recorded."
         return self.learn.record.plot(smooth)
 
 # %% ../nbs/toolbox/record.ipynb #37d67b5d
 class Finite(Callback):
-    "Stop at a loss that is infinite or not a number, naming the batch and the term that first showed it."
+    "Stop at a loss that is infinite or no number; name the batch and the term that first showed it."
     order, run_valid = 53, False
     def __init__(self,
                  every:int=10, # Batches between looks
@@ -310,20 +373,24 @@ class Finite(Callback):
     def after_train(self):
         self.look()
 
-    def look(self):
-        "Raise a `UserError` if a loss since the last look was not finite."
-        self.book.fetch()
-        if self.book.bad is None: return
-        batch, name, v = self.book.bad
-        kept = getattr(self.learn, 'checkpoint', None)
-        kept = f"; the last good state is in {kept.path}" if kept is not None and kept.path.exists() else ''
-        name = name.replace('/', ': ')
-        check(False, f"batch {batch}: the loss '{name}' is {v}", "a number", f"lower the learning rate, or use Precision('fp32'){kept}")
+# %% ../nbs/toolbox/record.ipynb #10a029cf
+@patch
+def look(self:Finite):
+    "Raise a `UserError` if a loss since the last look was not finite."
+    self.book.fetch()
+    if self.book.bad is None: return
+    batch, name, v = self.book.bad
+    cb = getattr(self.learn, 'checkpoint', None)
+    kept = cb is not None and cb.path.exists()
+    kept = f"; the last good state is in {cb.path}" if kept else ''
+    name = name.replace('/', ': ')
+    check(False, f"batch {batch}: the loss '{name}' is {v}", "a number",
+          f"lower the learning rate, or use Precision('fp32'){kept}")
 
 # %% ../nbs/toolbox/record.ipynb #309354ba
 def as_pictures(answer, # A tensor, or several in a tuple, list or dict
                ) -> dict: # Names and images `(n, c, h, w)`
-    "Pictures of an answer: images as they are, the frames of a clip side by side, a volume seen from the front."
+    "Make pictures of an answer: a clip's frames side by side, a volume seen from the front."
     if isinstance(answer, dict):
         named = answer
     elif isinstance(answer, (tuple, list)):
@@ -333,18 +400,20 @@ def as_pictures(answer, # A tensor, or several in a tuple, list or dict
     return {k: flat_picture(v.detach().float().cpu()) for k, v in named.items()}
 
 
-def flat_picture(x:torch.Tensor) -> torch.Tensor: # `(n, c, h, w)`
-    "One image for each item."
-    if x.ndim == 5 and x.shape[2] in (1, 3): return torch.cat(list(x.unbind(1)), -1)  # (n, t, c, h, w): frames side by side
-    if x.ndim == 5: return x.amax(2)  # (n, c, depth, h, w): the highest value along the line of sight
+def flat_picture(x:torch.Tensor, # Images, clips, volumes, or anything else
+                ) -> torch.Tensor: # `(n, c, h, w)`
+    "Make one image for each item."
+    clip = x.ndim == 5 and x.shape[2] in (1, 3)  # (n, t, c, h, w): frames side by side
+    if clip: return torch.cat(list(x.unbind(1)), -1)
+    if x.ndim == 5: return x.amax(2)  # (n, c, depth, h, w): the highest value on the line of sight
     return x if x.ndim == 4 else x.reshape(len(x), 1, 1, -1)
 
 # %% ../nbs/toolbox/record.ipynb #2c5fcf5c
 class SampleGrid(Callback):
-    "Draw the model's answer to the same inputs every `every` batches and after each epoch; keep at most `most` pictures, write them as numbered files, show them live."
+    "Draw the model's answer to the same inputs every `every` batches and after each epoch."
     order, run_valid = 54, False  # after EMA, before Checkpoint
     def __init__(self,
-                 rows:dict|torch.Tensor=None, # Inputs: latents, or named fields, `{'damaged': x, 'real': y}`: those the model takes, else the first; when not given, the game's own, and the first items for validation
+                 rows:dict|torch.Tensor=None, # Latents, or named fields: `{'damaged': x, 'real': y}`
                  every:int=100, # Batches between pictures
                  folder:str|Path=None, # Also write them here, as `00100.png`
                  answer:str='restored', # Title of the answer's row
@@ -353,8 +422,8 @@ class SampleGrid(Callback):
                 ):
         check(every >= 1, f"every={every}", "1 or more", "100 is a good start")
         check(most >= 3, f"most={most}", "3 or more", "100 is a good start")
-        self.given, self.every, self.folder, self.answer = rows, every, folder and Path(folder), answer
-        self.live, self.most = live and IN_NOTEBOOK, most
+        self.given, self.every, self.answer, self.most = rows, every, answer, most
+        self.folder, self.live = folder and Path(folder), live and IN_NOTEBOOK
         self.shots, self.count, self.handle = [], 0, None
 
     def before_fit(self):
@@ -362,37 +431,43 @@ class SampleGrid(Callback):
         if not self.shots:
             self.draw()
 
-    def split_rows(self) -> tuple: # What the model takes, and what is drawn around its answer
-        "Which of the given rows are inputs, and which are drawn."
-        rows = self.given
-        if rows is None: return self.own_rows(16)
-        if isinstance(rows, torch.Tensor): return (rows,), {}
-        if isinstance(rows, (tuple, list)): return tuple(rows), {}
-        wanted = [o for o in getattr(self.model, 'inputs', None) or () if o in rows]
-        names = wanted or [next(iter(rows))]
-        return tuple(rows[o] for o in names), {k: v for k, v in rows.items() if v.ndim == 4}
+# %% ../nbs/toolbox/record.ipynb #81b00220
+@patch
+def split_rows(self:SampleGrid) -> tuple: # What the model takes, and what is drawn around its answer
+    "Which of the given rows are inputs, and which are drawn."
+    rows = self.given
+    if rows is None: return self.own_rows(16)
+    if isinstance(rows, torch.Tensor): return (rows,), {}
+    if isinstance(rows, (tuple, list)): return tuple(rows), {}
+    wanted = [o for o in getattr(self.model, 'inputs', None) or () if o in rows]
+    names = wanted or [next(iter(rows))]
+    return tuple(rows[o] for o in names), {k: v for k, v in rows.items() if v.ndim == 4}
 
-    def own_rows(self, n) -> tuple: # As `split_rows`
-        "Latents, and what else the game takes from the first items for validation."
-        noise = self.model.noise or self.model.latent_size()
-        names = [o for o in self.model.inputs if o not in noise]
-        if not names: return self.model.sample_inputs(n), {}
-        batch = next(iter(self.dls[1]))._asdict()
-        given = {o: batch[o][:n] for o in names}
-        inputs = self.model.sample_inputs(min(len(v) for v in given.values()), **given)
-        return inputs, {k: v.cpu() for k, v in given.items() if v.ndim == 4}
+
+@patch
+def own_rows(self:SampleGrid,
+             n:int, # How many
+            ) -> tuple: # As `split_rows`
+    "Latents, and what else the game takes from the first items for validation."
+    noise = self.model.noise or self.model.latent_size()
+    names = [o for o in self.model.inputs if o not in noise]
+    if not names: return self.model.sample_inputs(n), {}
+    batch = next(iter(self.dls[1]))._asdict()
+    given = {o: batch[o][:n] for o in names}
+    inputs = self.model.sample_inputs(min(len(v) for v in given.values()), **given)
+    return inputs, {k: v.cpu() for k, v in given.items() if v.ndim == 4}
 
 # %% ../nbs/toolbox/record.ipynb #f7b5392f
 @patch
 @torch.no_grad()
 def draw(self:SampleGrid):
-    "The answer of the model (or its moving average) in eval mode, as it is now."
+    "Draw the answer of the model (or its moving average) in eval mode, as it is now."
     device = next(self.model.parameters()).device
     pictures = getattr(self.model, 'pictures', as_pictures)
     with averaged(self.learn), evaluating(self.model):
         y = pictures(self.model(*(o.to(device) for o in self.inputs)))
-    y = {k: to_uint8(v.cpu()) for k, v in y.items()}
-    self.shots.append((self.count, from_uint8(next(iter(y.values()))) if len(y) == 1 else {k: from_uint8(v) for k, v in y.items()}))
+    y = {k: from_uint8(to_uint8(v.cpu())) for k, v in y.items()}
+    self.shots.append((self.count, next(iter(y.values())) if len(y) == 1 else y))
     if len(self.shots) > self.most:
         self.shots = [*self.shots[:-1][::2], self.shots[-1]]
     if self.folder and not ranks()[0]:
@@ -400,9 +475,11 @@ def draw(self:SampleGrid):
     if self.live:
         self.show(self.figure(self.shots[-1][1]))
 
-
+# %% ../nbs/toolbox/record.ipynb #735e9af6
 @patch
-def show(self:SampleGrid, fig):
+def show(self:SampleGrid,
+         fig:plt.Figure, # What is shown
+        ):
     "Show a figure in the place of the last."
     from IPython.display import display
     if self.handle is None:
@@ -413,16 +490,18 @@ def show(self:SampleGrid, fig):
 
 @patch
 def figure(self:SampleGrid, y): # An entry of `shots`
-    "One picture: input, answer, the rest; or, without inputs to show, the answers as a sheet."
+    "Make one picture: input, answer, the rest; or, without inputs to show, the answers as a sheet."
     title = f'after {self.count} batches'
     if isinstance(y, dict): return show_rows({**self.rows, **y}, title=title)
-    if not self.rows: return show_rows({' '*i: o for i, o in enumerate(y.split(8))}, title=title, size=.9)
+    sheet = {' '*i: o for i, o in enumerate(y.split(8))}
+    if not self.rows: return show_rows(sheet, title=title, size=.9)
     (k, x), *rest = self.rows.items()
     return show_rows({k: x, self.answer: y, **dict(rest)}, title=title)
 
 # %% ../nbs/toolbox/record.ipynb #6259112b
 @patch
 def after_batch(self:SampleGrid):
+    "Draw if it is time."
     self.count += 1
     if self.count % self.every == 0 and not skipping(self.learn):
         self.draw()
@@ -430,25 +509,35 @@ def after_batch(self:SampleGrid):
 
 @patch
 def after_epoch(self:SampleGrid):
+    "Draw the end of an epoch, unless it is drawn."
     if self.shots[-1][0] != self.count and not skipping(self.learn):
         self.draw()
 
 
 @patch
 def after_fit(self:SampleGrid):
+    "Draw the end."
     self.after_epoch()
 
+# %% ../nbs/toolbox/record.ipynb #23952138
+def _each(f, y):
+    "Apply `f` to pictures, or to each of several in a dict."
+    return {k: f(v) for k, v in y.items()} if isinstance(y, dict) else f(y)
+
 
 @patch
-def state_dict(self:SampleGrid): # a resumed run has all its pictures
-    def pack(y): return {k: to_uint8(v) for k, v in y.items()} if isinstance(y, dict) else to_uint8(y)
-    return dict(count=self.count, shots=[(k, pack(y)) for k, y in self.shots])
+def state_dict(self:SampleGrid) -> dict:
+    "Count and pictures, as bytes: a resumed run has all its pictures."
+    return dict(count=self.count, shots=[(k, _each(to_uint8, y)) for k, y in self.shots])
 
 
 @patch
-def load_state_dict(self:SampleGrid, state):
-    def unpack(y): return {k: from_uint8(v) for k, v in y.items()} if isinstance(y, dict) else from_uint8(y)
-    self.count, self.shots = state['count'], [(k, unpack(y)) for k, y in state['shots']]
+def load_state_dict(self:SampleGrid,
+                    state:dict, # From `state_dict`
+                   ):
+    "Put back what `state_dict` returned."
+    shots = [(k, _each(from_uint8, y)) for k, y in state['shots']]
+    self.count, self.shots = state['count'], shots
 
 # %% ../nbs/toolbox/record.ipynb #8b6b619c
 @patch
@@ -456,14 +545,14 @@ def film(self:SampleGrid,
          moments:int=6, # How many moments
          **kwargs, # Options of `show_rows`
         ) -> plt.Figure:
-    "Draw the input, up to `moments` chosen moments (early ones lie closer together), and the other fixed rows."
+    "Draw the input, up to `moments` moments (early ones lie closer together), and the other rows."
     keep = sorted({round(o) - 1 for o in np.geomspace(1, len(self.shots), moments)})
     (k, x), *rest = list(self.rows.items()) or [(None, None)]
     def first(y): return next(iter(y.values())) if isinstance(y, dict) else y
     shown = {f'batch {self.shots[i][0]}': first(self.shots[i][1]) for i in keep}
     return show_rows({**({k: x} if k else {}), **shown, **dict(rest)}, **kwargs)
 
-
+# %% ../nbs/toolbox/record.ipynb #f8050d93
 @patch
 def movie(self:SampleGrid,
           path:str|Path, # A `.gif` or `.webp` file

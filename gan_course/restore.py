@@ -64,7 +64,8 @@ def run(self:Restorer,
        ) -> torch.Tensor: # Restored, clipped to [-1, 1], on the CPU
     "Call the network once."
     x = x.to(self.device, memory_format=torch.channels_last)
-    with torch.autocast(self.device.type, torch.bfloat16, enabled=self.half): y = self.gen(x)
+    with torch.autocast(self.device.type, torch.bfloat16, enabled=self.half):
+        y = self.gen(x)
     return y.float().clamp(-1, 1).cpu()
 
 # %% ../nbs/toolbox/restore.ipynb #8e93ddd0
@@ -76,8 +77,10 @@ def batch(self:Restorer,
     "Restore images of one size."
     check(x.ndim == 4 and x.shape[1] == 3 and x.numel(), f"a tensor of shape {tuple(x.shape)}",
           "images (n, 3, h, w)", "give grey images three channels: x.expand(-1, 3, -1, -1)")
-    if x.dtype != torch.uint8: check_images(x)
-    if progress is None: progress = x[0, 0].numel() > 2e6
+    if x.dtype != torch.uint8:
+        check_images(x)
+    if progress is None:
+        progress = x[0, 0].numel() > 2e6
     out, x = torch.empty(x.shape, dtype=x.dtype), x.cpu()
     for o, to in zip(x.split(self.bs), out.split(self.bs), strict=True):
         for y, strip in restore_strips(self.run, o, self.tile, self.overlap, self.multiple, progress):

@@ -77,8 +77,10 @@ def restore_strips(run, # Images `(n, 3, h, w)` in [-1, 1] to images; sides mult
     for top, wy, end in progress_bar(bands, leave=False) if progress is True else bands:
         for left, wx in zip(xs, across, strict=True):
             piece = x[..., rows[top:top+th, None], cols[left:left+tw]]
-            if not piece.is_floating_point(): piece = from_uint8(piece)
+            if not piece.is_floating_point():
+                piece = from_uint8(piece)
             held[..., left:left+tw] += wy[:, None]*wx*run(piece)
         yield top, held[:, :, :min(end, h) - top, :w]
-        if callable(progress): progress(min(end, h)/h)
+        if callable(progress):
+            progress(min(end, h)/h)
         held = torch.cat([held[:, :, end-top:], torch.zeros(len(x), 3, end - top, len(cols))], 2)

@@ -44,7 +44,8 @@ class UnetGenerator(nn.Module):
     def forward(self, x):
         check_sides(x, self.multiple)
         change = self.unet(self.normalize(x)).as_subclass(torch.Tensor)  # (n, 3, h, w)
-        for o in self.unet.sfs: o.stored = None  # a kept graph breaks deepcopy
+        for o in self.unet.sfs:
+            o.stored = None  # a kept graph breaks deepcopy
         return x + change
 
 # %% ../nbs/02_unet_pretrain.ipynb #8495551b
@@ -100,7 +101,8 @@ def pretrain_unet(learn:Learner, # From `unet_learner`
     learn.freeze()
     learn.fit_one_cycle(frozen, [lr, lr], cbs=each('frozen'))
     learn.unfreeze()
-    if thawed: learn.fit_one_cycle(thawed, [lr/30, lr/3], cbs=each('thawed'))
+    if thawed:
+        learn.fit_one_cycle(thawed, [lr/30, lr/3], cbs=each('thawed'))
     return learn
 
 # %% ../nbs/02_unet_pretrain.ipynb #090d8e01
@@ -125,7 +127,9 @@ def restore_batch(gen:nn.Module, # A generator
     try:
         restored = []
         for x in damaged.split(bs):
-            if x.dtype == torch.uint8: x = from_uint8(x)
+            if x.dtype == torch.uint8:
+                x = from_uint8(x)
             restored.append(gen(x.to(device)).float().clamp(-1, 1).cpu())
         return torch.cat(restored)
-    finally: gen.train(mode)
+    finally:
+        gen.train(mode)

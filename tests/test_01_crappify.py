@@ -36,7 +36,8 @@ def _cell_6a512f01():
 def _cell_3bace87d():
     'nbs/01_crappify.ipynb #3bace87d'
     global face, view
-    def view(ims): return torch.stack([from_pil(o) for o in ims])
+    def view(ims):
+        return torch.stack([from_pil(o) for o in ims])
 
     face = embedded_photo('cat').crop((110, 40, 238, 168))
     show_rows({'shrunk by': view([enlarge(shrink(face, o), face.size)
@@ -163,7 +164,8 @@ def test_jpeg_stores_colours_at_half_the_size_so_that_their_blocks_are_16_pixel(
 def test_seed_and_name_decide_the_damage_and_nothing_else_does():
     'nbs/01_crappify.ipynb #ee713a89'
     global first, same
-    def same(a, b): return np.array_equal(np.array(a), np.array(b))
+    def same(a, b):
+        return np.array_equal(np.array(a), np.array(b))
 
     first = damage(face, 'a').image
     torch.manual_seed(0)

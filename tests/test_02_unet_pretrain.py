@@ -207,8 +207,9 @@ def test_a_frozen_encoder_keeps_its_weights_and_learns_when_it_is_thawed():
     small = pair_dls(train, valid, bs=16, crop=32)
     trial = unet_learner(small, UnetGenerator(pretrained=False))
     before = [p.detach().clone() for p in trial.model.encoder.parameters()]
-    def moved(): return [not torch.equal(p.cpu(), o) for p, o in
-                         zip(trial.model.encoder.parameters(), before, strict=True)]
+    def moved():
+        return [not torch.equal(p.cpu(), o) for p, o in
+                zip(trial.model.encoder.parameters(), before, strict=True)]
     with trial.no_bar(), trial.no_logging():
         pretrain_unet(trial, frozen=1, thawed=0)
         test_eq(any(m for m, p in zip(moved(), before, strict=True) if p.ndim == 4), False)

@@ -168,7 +168,8 @@ def _cell_4e760797():
     fig, ax = plt.subplots(figsize=(7, 2.4), layout='constrained')
     everything = torch.cat(list(on.values()))
     bins = np.linspace(everything.min(), everything.max(), 40)
-    for k, o in on.items(): ax.hist(o.numpy(), bins, alpha=.6, label=k)
+    for k, o in on.items():
+        ax.hist(o.numpy(), bins, alpha=.6, label=k)
     ax.axvline(0, color='gray', lw=1)
     ax.set(xlabel='mean logit: higher is more real', ylabel='held-out photos',
            title='A critic that learned from damaged photos')
@@ -181,8 +182,10 @@ def _cell_4e760797():
 def _cell_575386a4():
     'nbs/03_critic_pretrain.ipynb #575386a4'
     global auc, called_fake, other, own
-    def auc(lower, higher): return (higher[:, None] > lower).float().mean().item()
-    def called_fake(o): return f"{(o < 0).float().mean():.0%}"
+    def auc(lower, higher):
+        return (higher[:, None] > lower).float().mean().item()
+    def called_fake(o):
+        return f"{(o < 0).float().mean():.0%}"
 
     own, other = auc(fake, true), auc(on['restored'], on['real'])
     print(f"It calls {called_fake(on['damaged'])} of the damaged photos fake, "
@@ -232,9 +235,11 @@ def test_a_critic_of_pairs_looks_at_the_damaged_photo_one_of_images_does_not():
     'nbs/03_critic_pretrain.ipynb #c65da76e'
     global a, alone, b
     a, b = torch.rand(2, 1, 3, 32, 32)
-    with torch.no_grad(): assert not torch.equal(critic(a, a), critic(a, b))
+    with torch.no_grad():
+        assert not torch.equal(critic(a, a), critic(a, b))
     alone = PatchCritic(width=8)
-    with torch.no_grad(): assert torch.equal(alone(a, a), alone(a, b))
+    with torch.no_grad():
+        assert torch.equal(alone(a, a), alone(a, b))
 
 
 @cells.test
@@ -242,7 +247,8 @@ def test_spectral_normalisation_holds_every_layer_s_gain_at_one():
     'nbs/03_critic_pretrain.ipynb #384b1c91'
     global _, gain, held, o
     held = PatchCritic(width=8, norm='spectral').train()
-    for _ in range(50): held(x)
+    for _ in range(50):
+        held(x)
     for o in held.layers:
         if isinstance(o, nn.Conv2d):
             gain = torch.linalg.matrix_norm(o.weight.flatten(1), 2).item()
@@ -258,7 +264,8 @@ def test_a_critic_comes_back_from_its_file():
         with tempfile.TemporaryDirectory() as tmp:
             b = load_model(save_model(a, Path(tmp)/'critic.safetensors'))
         test_eq(b.config, {**dict(sees='image', norm='none'), **kind})
-        with torch.no_grad(): assert torch.equal(a(x, x), b(x, x))
+        with torch.no_grad():
+            assert torch.equal(a(x, x), b(x, x))
 
 
 @cells.test

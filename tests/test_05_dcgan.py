@@ -75,7 +75,7 @@ def _cell_98a909c7():
     def train_mlp(images):
         "Let the fully connected players learn; return what the generator then makes."
         learn = GANLearner(noise_dls(images, bs=64, latent=64), mlp_game())
-        batches = at_scale(quick=200, full=1500, smoke=2)
+        batches = at_scale(quick=200, full=1000, smoke=2)
         with learn.no_bar(), learn.no_logging():
             learn.fit(max(1, round(batches/len(learn.dls.train))))
         return sample(learn.model, 12, seed=3)
@@ -143,12 +143,13 @@ def _cell_35472f09():
     'nbs/05_dcgan.ipynb #35472f09'
     global shapes
     def shapes(net, x):
-        "Print the shape of one sample after every convolution of a network."
-        print('in ', *x.shape[1:])
+        "Print the shape of a batch at the door, after every convolution, and at the exit."
+        print(f"{'in':16}", tuple(x.shape))
         for m in net:
-            x = m(x)
-            if isinstance(m, (nn.Conv2d, nn.ConvTranspose2d)): print('   ', *x.shape[1:])
-        print('out', *x.shape[1:])
+            x, name = m(x), type(m).__name__
+            if name.startswith('Conv'):
+                print(f'{name:16}', tuple(x.shape))
+        print(f"{'out':16}", tuple(x.shape))
 
     shapes(DCGANGenerator(32), latents(2, 64))
 
@@ -185,7 +186,8 @@ def _cell_2a3a7706():
         cbs = [*cbs, session_checkpoint(f'05-{name}')]
         learn = dcgan_learner(images, setting, width=width, cbs=cbs, **kwargs)
         epochs = max(1, round(batches/len(learn.dls.train)))
-        with learn.no_logging(): learn.fit_flat_cos(epochs, learn.lr, pct_start=.5)
+        with learn.no_logging():
+            learn.fit_flat_cos(epochs, learn.lr, pct_start=.5)
         return learn
 
 
@@ -267,7 +269,8 @@ def _cell_3d3a8250():
 
     z = latents(at_scale(quick=2000, full=4000, smoke=100), 64, seed=21)
     mood = reader.read(draw(z))['mood']
-    if scale() == 'smoke': mood = torch.arange(len(z)) % 2  # nothing has been learned there
+    if scale() == 'smoke':
+        mood = torch.arange(len(z)) % 2  # nothing has been learned there
     happy_z, calm_z = z[mood == 1], z[mood == 0]
     smile = F.normalize(happy_z.mean(0) - calm_z.mean(0), dim=0)
 
@@ -290,7 +293,8 @@ def _cell_ee5398df():
     if scale() == 'full':
         (cifar, _), (unseen, _) = (cifar10(o, progress=False) for o in ('train', 'test'))
         split = 'CIFAR-10, train'
-    else: cifar, unseen, split = pets, toy_pets(n, 32, seed=9).images, 'drawn pets'
+    else:
+        cifar, unseen, split = pets, toy_pets(n, 32, seed=9).images, 'drawn pets'
     judge2 = SampleScore(cifar[:10_000], split=split, progress=False)
     floor = judge2(from_uint8(unseen[:2000]))['frechet']
 
@@ -313,7 +317,8 @@ def _cell_c747a2ca():
     'nbs/05_dcgan.ipynb #c747a2ca'
     global ax, fig, name, o
     fig, ax = plt.subplots(figsize=(7, 3), layout='constrained')
-    for name, o in runs.items(): ax.plot(*zip(*o.scores), 'o-', label=name)
+    for name, o in runs.items():
+        ax.plot(*zip(*o.scores), 'o-', label=name)
     ax.axhline(floor, color='gray', linestyle=':', label='unseen real images')
     ax.set(xlabel='images learned from', ylabel='Fréchet distance', yscale='log',
            title='Lower is better')
@@ -364,7 +369,8 @@ def _cell_8f444af0():
     for seed in range(1, seeds + 1):
         ours, usual = (dcgan_learner(cifar, 'classic', width, flip=True, seed=seed)
                        for _ in range(2))
-        with ours.no_bar(), ours.no_logging(): ours.fit(epochs)
+        with ours.no_bar(), ours.no_logging():
+            ours.fit(epochs)
         usual_loop(usual, epochs)
         a, b = (judge2(sample(o.model, scored, seed=7))['frechet'] for o in (ours, usual))
         lines.append(f'| {seed} | {a:.1f} | {b:.1f} |')
@@ -471,7 +477,8 @@ def _cell_b168e8ba():
         right.plot(at, said, 'o-', ms=3, label=name)
     right.set(xlabel='batches', ylabel='mean logit',
               title="As they are: the critic's verdict on photographs")
-    for ax in (left, right): ax.legend()
+    for ax in (left, right):
+        ax.legend()
     plt.close(fig)
     fig
 
@@ -593,7 +600,8 @@ def test_no_batch_norm_in_the_first_layer_spectral_norm_holds_every_layer_at_1()
     test_eq(sum(norms), 2)
     assert not any(norms[:3])
     spectral = DCGANCritic(32, width=8, norm='spectral')
-    for _ in range(30): spectral(torch.randn(2, 3, 32, 32))  # the estimate settles
+    for _ in range(30):
+        spectral(torch.randn(2, 3, 32, 32))  # the estimate settles
     for m in spectral:
         if not isinstance(m, nn.Conv2d): continue
         largest = torch.linalg.matrix_norm(m.weight.flatten(1), 2)
@@ -615,7 +623,8 @@ def _cell_ba5c31b8():
 
     def silent(learn, fit, *args):
         "Train without a bar and without a table; return the learner."
-        with learn.no_bar(), learn.no_logging(): getattr(learn, fit)(*args)
+        with learn.no_bar(), learn.no_logging():
+            getattr(learn, fit)(*args)
         return learn
 
 
@@ -676,13 +685,17 @@ def test_r1_is_charged_on_every_fourth_batch_of_a_training():
 @cells.test
 def test_the_moving_average_forgets_the_untrained_network_at_once():
     'nbs/05_dcgan.ipynb #c03f2d69'
-    global OneBatch, average, away, before, learn, now
+    global EndNow, average, away, before, learn, now
     learn = fresh('modern')
     before = fingerprint(learn.model.gen)
-    class OneBatch(Callback):
+    class EndNow(Callback):
+        order = 60  # after the average
         def after_batch(self): raise KeyboardInterrupt
-    try: silent(learn.add_cb(OneBatch()), 'fit', 1)
-    except KeyboardInterrupt: pass
+
+    try:
+        silent(learn.add_cb(EndNow()), 'fit', 1)
+    except KeyboardInterrupt:
+        pass
     average, now = fingerprint(learn.ema.average), fingerprint(learn.model.gen)
     def away(a, b):
         return sum((p - q).abs().sum() for p, q in zip(a, b) if p.is_floating_point())
@@ -695,7 +708,8 @@ def _cell_99e842c7():
     global StopAt, play
     class StopAt(Callback):
         order = 90
-        def __init__(self, n): self.n = n
+        def __init__(self, n):
+            self.n = n
         def after_batch(self):
             if self.checkpoint.count == self.n: raise KeyboardInterrupt
 
@@ -703,8 +717,10 @@ def _cell_99e842c7():
         kill = [StopAt(stop)] if stop else []
         cbs = [Checkpoint(Path(tmp.name)/name, every=1), EMA(500), *kill]
         learn = fresh('classic', switcher=AdaptiveSwitcher(.69, max_crit=3), cbs=cbs)
-        try: silent(learn, 'fit_one_cycle', 2, [1e-3, 1e-3])
-        except KeyboardInterrupt: return None
+        try:
+            silent(learn, 'fit_one_cycle', 2, [1e-3, 1e-3])
+        except KeyboardInterrupt:
+            return None
         return fingerprint(learn.model) + fingerprint(learn.ema.average)
 
 
@@ -721,7 +737,8 @@ def test_a_noise_game_resumed_in_mid_epoch_equals_one_that_never_stopped():
 @cells.test
 def test_adding_smiles_makes_calm_pets_happy():
     'nbs/05_dcgan.ipynb #b60aa77b'
-    if scale() != 'smoke': assert happy[4] > happy[0]
+    if scale() != 'smoke':
+        assert happy[4] > happy[0]
 
 
 @cells.test
@@ -747,7 +764,8 @@ def _cell_eb312c48():
         def before_fit(self):
             self.checkpoint.every = 5
             played.append(0)
-        def after_step(self): played[-1] += 1
+        def after_step(self):
+            played[-1] += 1
 
     def ten_lines(name, stop=None, **kwargs):
         cbs = [EveryFive(), *([StopAt(stop)] if stop else [])]
@@ -763,8 +781,10 @@ def test_a_run_of_train_dcgan_goes_on_with_resume_true_and_ends_the_same():
     global kept, whole
     kept = Path(tmp.name)/'cut'/'gan.checkpoint'
     whole = ten_lines('whole')
-    try: ten_lines('cut', stop=12)
-    except KeyboardInterrupt: assert kept.exists()
+    try:
+        ten_lines('cut', stop=12)
+    except KeyboardInterrupt:
+        assert kept.exists()
     test_eq(ten_lines('cut', resume=True), whole)
     assert not kept.exists() and played[2] < played[0], f"begun anew: {played}"
     with ExceptionExpected(UserError, regex="resume=True without a folder"):
@@ -792,8 +812,10 @@ def test_samples_are_scored_at_fixed_moments_and_the_scores_survive_an_interrup(
         watch = ScoreSamples(Count(), 10, 8)
         kill = [StopAt(stop)] if stop else []
         cbs = [watch, Checkpoint(Path(tmp.name)/name, every=7), *kill]
-        try: silent(fresh('modern', cbs=cbs), 'fit', 1)
-        except KeyboardInterrupt: pass
+        try:
+            silent(fresh('modern', cbs=cbs), 'fit', 1)
+        except KeyboardInterrupt:
+            pass
         return watch.scores
 
     whole = watched_play('c.pt')

@@ -115,8 +115,10 @@ def _cell_facab506():
 def _cell_97f199e4():
     'nbs/07_restore.ipynb #97f199e4'
     global e
-    try: gen(from_pil(bad)[None])
-    except UserError as e: print(e)
+    try:
+        gen(from_pil(bad)[None])
+    except UserError as e:
+        print(e)
 
 
 @cells.setup
@@ -310,21 +312,21 @@ def _cell_a2b10411():
 @cells.setup
 def _cell_0245979e():
     'nbs/07_restore.ipynb #0245979e'
-    global better, data, kind, patches, per_photo, real, rows, shown, spoil, spoiled, worse
+    global better, clean, data, kind, patches, per_photo, rows, shown, spoil, spoiled, worse
     data, per_photo = at_scale(quick=('embedded', 16), full=('pets+embedded', 2))
     per_photo = at_scale(per_photo, per_photo, smoke=2)
     patches = patch_folder(data, per_photo=per_photo, progress=False)
-    real, shown, rows = from_uint8(load_folder(patches/'valid')[0]), {}, []
+    clean, shown, rows = from_uint8(load_folder(patches/'valid')[0]), {}, []
     for kind, spoil in KINDS.items():
-        spoiled = [spoil(to_pil(o), str(i)) for i, o in enumerate(real)]
+        spoiled = [spoil(to_pil(o), str(i)) for i, o in enumerate(clean)]
         worse = torch.stack([from_pil(o) for o in spoiled])
         better = restorer(worse)
         shown[kind] = worse[0], better[0]
         rows.append({'damage': kind,
-                     'damaged, dB': psnr(worse, real).clamp(max=99).mean().item(),
-                     'restored, dB': psnr(better, real).mean().item(),
-                     'damaged, distance': distance(worse, real).mean().item(),
-                     'restored, distance': distance(better, real).mean().item()})
+                     'damaged, dB': psnr(worse, clean).clamp(max=99).mean().item(),
+                     'restored, dB': psnr(better, clean).mean().item(),
+                     'damaged, distance': distance(worse, clean).mean().item(),
+                     'restored, distance': distance(better, clean).mean().item()})
     pd.DataFrame(rows).round(3)
 
 
@@ -333,7 +335,7 @@ def _cell_bedacec1():
     'nbs/07_restore.ipynb #bedacec1'
     global better, worse
     worse, better = (torch.stack(o) for o in zip(*shown.values(), strict=True))
-    show_rows({'damaged': worse, 'restored': better, 'real': real[:1].expand_as(worse)},
+    show_rows({'damaged': worse, 'restored': better, 'real': clean[:1].expand_as(worse)},
               n=9, size=1.4, title=' · '.join(shown),
               caption='Columns in the order of the title. '
                   'Look at the 60, at the noise, at the scratches.')

@@ -1,6 +1,7 @@
-"""The contract of a game, proved on seven kinds of GAN: everything the library offers works for each, with no line written for a kind.
+"""The contract of a game, proved on seven kinds of GAN: all that the library offers works for each of them.
 
-Each game below is all that its inventor would have to write; its networks are as small as they can be.
+No line of the library is written for a kind. Each game below is all that its inventor would have to write;
+its networks are as small as they can be.
 """
 import copy
 from pathlib import Path
@@ -15,7 +16,7 @@ from torch import nn
 
 from gan_course.averages import EMA
 from gan_course.checkpoints import Checkpoint
-from gan_course.core import seed_everything
+from gan_course.core import rng, seed_everything
 from gan_course.games import Augment, ImagePool, NoiseGame, sample
 from gan_course.learner import AdaptiveSwitcher, FixedSwitcher, Game, GANLearner
 from gan_course.loaders import Field, Noise, game_dls, noise_dls
@@ -26,12 +27,12 @@ from gan_course.record import GameLog, SampleGrid, read_log
 CPU = torch.device('cpu')
 
 
-# --- networks -------------------------------------------------------------------------------------------------------
+# --- networks
 
 def generator(shape, latent=6):
     "Latents to anything of a shape, in [-1, 1], with a batch norm to keep still."
-    size = torch.Size(shape).numel()
-    return nn.Sequential(nn.Linear(latent, 16), nn.BatchNorm1d(16), nn.ReLU(), nn.Linear(16, size), nn.Tanh(), nn.Unflatten(1, shape))
+    hidden, size = (nn.Linear(latent, 16), nn.BatchNorm1d(16), nn.ReLU()), torch.Size(shape).numel()
+    return nn.Sequential(*hidden, nn.Linear(16, size), nn.Tanh(), nn.Unflatten(1, shape))
 
 def critic(channels=3):
     "Images to logits."
@@ -39,14 +40,16 @@ def critic(channels=3):
 
 def solid_critic(channels):
     "Clips with the frames in the third place, or volumes, to logits."
-    return nn.Sequential(nn.Conv3d(channels, 4, 3, padding=1), nn.LeakyReLU(.2), nn.Conv3d(4, 1, 4), nn.Flatten(1), MeanLogit())
+    body = nn.Conv3d(channels, 4, 3, padding=1), nn.LeakyReLU(.2), nn.Conv3d(4, 1, 4)
+    return nn.Sequential(*body, nn.Flatten(1), MeanLogit())
 
 class MeanLogit(nn.Module):
     def forward(self, x): return x.mean(1)
 
 def translator():
     "Images to images of the same size."
-    return nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1), nn.Tanh())
+    body = nn.Conv2d(3, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU()
+    return nn.Sequential(*body, nn.Conv2d(8, 3, 3, padding=1), nn.Tanh())
 
 class ByLabel(nn.Module):
     "A network that also sees a label, as so many more numbers or as one more channel."
@@ -56,7 +59,7 @@ class ByLabel(nn.Module):
     def forward(self, x, label): return self.net(torch.cat([x, self.embed(label).view(-1, *self.shape)], 1))
 
 
-# --- games ----------------------------------------------------------------------------------------------------------
+# --- games
 
 class ConditionalGame(Game):
     "Latents and labels to images. Fields: z, image, label."
@@ -86,8 +89,9 @@ class CycleGame(Game):
         if who == 'critics':
             return dict(adv_a=least_squares.critic(self.critic_a(a), self.critic_a(self.pool_a(made_a))),
                         adv_b=least_squares.critic(self.critic_b(b), self.critic_b(self.pool_b(made_b))))
-        return dict(adv=least_squares.gen(self.critic_a(made_a)) + least_squares.gen(self.critic_b(made_b)),
-                    cycle=F.l1_loss(self.to_a(made_b).float(), a) + F.l1_loss(self.to_b(made_a).float(), b))
+        adv = least_squares.gen(self.critic_a(made_a)) + least_squares.gen(self.critic_b(made_b))
+        cycle = F.l1_loss(self.to_a(made_b).float(), a) + F.l1_loss(self.to_b(made_a).float(), b)
+        return dict(adv=adv, cycle=cycle)
 
 class SuperResolutionGame(Game):
     "Images to images four times as large. Fields: small, large."
@@ -97,7 +101,7 @@ class SuperResolutionGame(Game):
         self.gen, self.critic = gen, critic
     def players(self): return dict(critic=self.critic, gen=self.gen)
     def begin(self, b):
-        assert torch.allclose(F.avg_pool2d(b.large, 4), b.small, atol=.02), 'the two windows do not show the same place'
+        assert torch.allclose(F.avg_pool2d(b.large, 4), b.small, atol=.02), 'windows of two places'
         return self.gen(b.small)
     def forward(self, small): return self.gen(small)
     def losses(self, who, made, b):
@@ -119,7 +123,8 @@ class ClipGame(Game):
     def players(self): return dict(critic_of_frames=self.frames, critic_of_motion=self.motion, gen=self.gen)
     def begin(self, b): return self.gen(b.z)
     def forward(self, z): return self.gen(z)
-    def views(self, clip): return dict(frames=self.frames(clip.flatten(0, 1)), motion=self.motion(clip.transpose(1, 2)))
+    def views(self, clip):
+        return dict(frames=self.frames(clip.flatten(0, 1)), motion=self.motion(clip.transpose(1, 2)))
     def losses(self, who, made, b):
         if who == 'gen': return {k: hinge.gen(v) for k, v in self.views(made).items()}
         view = who.split('_')[-1]
@@ -138,14 +143,16 @@ class VoxelGame(Game):
         return dict(adv=hinge.critic(self.critic(b.volume), self.critic(made.detach())))
 
 
-# --- data, and one of each ------------------------------------------------------------------------------------------
+# --- data, and one of each
 
-def images(n, *shape, seed=0): return torch.randint(0, 256, (n, *shape), dtype=torch.uint8, generator=torch.Generator().manual_seed(seed))
+def images(n, *shape, seed=0):
+    return torch.randint(0, 256, (n, *shape), dtype=torch.uint8, generator=rng(seed))
 
 def conditional():
     gen = ByLabel(generator((3, 8, 8), latent=10), 4, (4,))
     game = ConditionalGame(gen, ByLabel(critic(4), 64, (1, 8, 8)))
-    return game, noise_dls(images(24, 3, 8, 8), torch.arange(24) % 3, bs=4, latent=6, device=CPU), AdaptiveSwitcher(.69, max_crit=2)
+    dls = noise_dls(images(24, 3, 8, 8), torch.arange(24) % 3, bs=4, latent=6, device=CPU)
+    return game, dls, AdaptiveSwitcher(.69, max_crit=2)
 
 def cycle():
     game = CycleGame(translator(), translator(), critic(), critic())
@@ -156,10 +163,12 @@ def super_resolution():
     large = images(24, 3, 32, 32)
     small = F.avg_pool2d(large.float(), 4).round().byte()
     gen = nn.Sequential(nn.Conv2d(3, 48, 3, padding=1), nn.PixelShuffle(4), nn.Tanh())
-    return SuperResolutionGame(gen, critic()), game_dls(dict(small=small, large=large), bs=4, crop=4, flip=True, device=CPU), None
+    dls = game_dls(dict(small=small, large=large), bs=4, crop=4, flip=True, device=CPU)
+    return SuperResolutionGame(gen, critic()), dls, None
 
 def r3gan():
-    game = NoiseGame(generator((3, 8, 8)), critic(), 'relativistic', [Penalty('r1', .5, every=2), Penalty('r2', .5, every=2)], Augment())
+    penalties = [Penalty('r1', .5, every=2), Penalty('r2', .5, every=2)]
+    game = NoiseGame(generator((3, 8, 8)), critic(), 'relativistic', penalties, Augment())
     return game, noise_dls(images(24, 3, 8, 8), bs=4, latent=6, device=CPU), None
 
 def wgan_gp():
@@ -168,21 +177,24 @@ def wgan_gp():
 
 def clip():
     fields = dict(z=Noise(6), clip=Field(images(24, 4, 3, 8, 8), 'clip'))
-    return ClipGame(generator((4, 3, 8, 8)), critic(), solid_critic(3)), game_dls(fields, bs=4, device=CPU), FixedSwitcher(2, 1)
+    game = ClipGame(generator((4, 3, 8, 8)), critic(), solid_critic(3))
+    return game, game_dls(fields, bs=4, device=CPU), FixedSwitcher(2, 1)
 
 def voxel():
     fields = dict(z=Noise(6), volume=Field(images(24, 1, 8, 8, 8), 'volume'))
-    return VoxelGame(generator((1, 8, 8, 8)), solid_critic(1)), game_dls(fields, bs=4, device=CPU), None
+    game = VoxelGame(generator((1, 8, 8, 8)), solid_critic(1))
+    return game, game_dls(fields, bs=4, device=CPU), None
 
 GAMES = [conditional, cycle, super_resolution, r3gan, wgan_gp, clip, voxel]
 
 
-# --- everything switched on -----------------------------------------------------------------------------------------
+# --- everything switched on
 
 class Kill(Callback):
     "End a training in the middle, as a closed laptop does."
     order = 90
-    def __init__(self, at): self.at = at
+    def __init__(self, at):
+        self.at = at
     def after_batch(self):
         if self.training and self.checkpoint.count == self.at: raise KeyboardInterrupt
 
@@ -190,33 +202,44 @@ def learner(kind, folder, kill=None):
     "A learner of a game with every callback on."
     seed_everything(0)
     game, dls, switcher = kind()
-    cbs = [EMA(100), SampleGrid(every=4), GameLog(folder/'log.csv'), Checkpoint(folder/'run.checkpoint', every=1),
-           Precision('bf16'), *([Kill(kill)] if kill else [])]
+    checkpoint = Checkpoint(folder/'run.checkpoint', every=1)
+    cbs = [EMA(100), SampleGrid(every=4), GameLog(folder/'log.csv'), checkpoint, Precision('bf16')]
+    if kill:
+        cbs.append(Kill(kill))
     return GANLearner(dls, game, switcher=switcher, lr=1e-3, cbs=cbs, path=folder)
 
 def trained(kind, folder, kill=None):
     "Train for two epochs of six batches, or until killed."
     learn = learner(kind, folder, kill)
     try:
-        with learn.no_bar(), learn.no_logging(): learn.fit_one_cycle(2, 1e-3)
-    except KeyboardInterrupt: assert kill
+        with learn.no_bar(), learn.no_logging():
+            learn.fit_one_cycle(2, 1e-3)
+    except KeyboardInterrupt:
+        assert kill
     return learn
 
 def tensors(learn):
     "Every number that a training leaves."
     averages = copy.deepcopy({k: o.state_dict() for k, o in learn.ema.copies.items()})
-    return flat(dict(model=learn.model.state_dict(), averages=averages, opt=learn.opt.state_dict(), shots=learn.sample_grid.shots))
+    model, opt, shots = learn.model.state_dict(), learn.opt.state_dict(), learn.sample_grid.shots
+    return flat(dict(model=model, averages=averages, opt=opt, shots=shots))
 
 def flat(o, name=''):
     "A nested state as names and tensors."
-    if isinstance(o, dict): return {k: v for key, value in o.items() for k, v in flat(value, f'{name}/{key}').items()}
     if isinstance(o, (list, tuple)): return flat(dict(enumerate(o)), name)
-    return {name: o} if isinstance(o, torch.Tensor) else {name: torch.tensor(o)} if isinstance(o, (bool, int, float)) else {}
+    if isinstance(o, dict):
+        return {k: v for key, inner in o.items() for k, v in flat(inner, f'{name}/{key}').items()}
+    return {name: torch.as_tensor(o)} if isinstance(o, (torch.Tensor, bool, int, float)) else {}
+
+def networks(game, role):
+    "The networks of a role, as one state."
+    return flat([m.state_dict() for m in game.networks(role).values()])
 
 def same(a, b):
     "Equal to the last bit."
     assert a.keys() == b.keys(), a.keys() ^ b.keys()
-    for k in a: assert torch.equal(a[k], b[k]), k
+    for k in a:
+        assert torch.equal(a[k], b[k]), k
 
 
 @pytest.fixture(scope='module', params=GAMES, ids=lambda o: o.__name__)
@@ -232,30 +255,37 @@ def test_killed_and_resumed_equals_undisturbed(run, tmp_path):
     same(tensors(trained(run.kind, tmp_path)), tensors(run.learn))
 
 def test_every_player_learned_and_is_in_the_record(run):
-    fresh = learner(run.kind, run.folder).model
-    record = run.learn.record
-    for who, nets in run.learn.model.players().items():
+    fresh, game, record = learner(run.kind, run.folder).model, run.learn.model, run.learn.record
+    for who in game.players():
         assert record[f'{who}/turns'][1][-1] >= 2 and record[f'{who}/gradient norm'][1]
-        before, after = (flat([m.state_dict() for m in (o if isinstance(o, list) else [o])]) for o in (fresh.players()[who], nets))
+    for role in ('critic', 'generator'):
+        before, after = networks(fresh, role), networks(game, role)
+        assert before and all(k in after for k in before)
         assert any(not torch.equal(before[k], after[k]) for k in before)
-    critics = [o for o, role in run.learn.model.roles().items() if role == 'critic']
-    assert critics and {'logits/real', 'logits/fake'} <= set(record.names())
-    assert read_log(run.folder/'log.csv')[f'{critics[0]}/turns'] == record[f'{critics[0]}/turns']
+    critic = next(iter(game.players()))
+    assert {'logits/real', 'logits/fake'} <= set(record.names())
+    assert read_log(run.folder/'log.csv')[f'{critic}/turns'] == record[f'{critic}/turns']
     assert record.plot() and run.learn.recorder.log
 
 def test_switchers_give_turns_by_role(run):
-    record = run.learn.record
-    turns = {who: record[f'{who}/turns'][0] for who in run.learn.model.players()}
-    if run.kind is wgan_gp: assert turns['gen'] == [5, 10] and turns['critic'] == list(range(1, 13))
-    if run.kind is clip: assert turns['gen'] == [2, 4, 6, 8, 10, 12] and turns['critic_of_frames'] == list(range(1, 13))
-    if run.kind is conditional: assert not set(turns['gen']) & set(turns['critic'])
+    game, record, every = run.learn.model, run.learn.record, list(range(1, 13))
+    turns = {who: record[f'{who}/turns'][0] for who in game.players()}
+    if run.kind is wgan_gp:
+        assert turns == dict(critic=every, gen=[5, 10])
+    elif run.kind is clip:
+        assert turns == dict(critic_of_frames=every, critic_of_motion=every, gen=every[1::2])
+    elif run.kind is conditional:
+        assert sorted(turns['gen'] + turns['critic']) == every and len(turns['critic']) > 5
+    else:
+        assert all(o == every for o in turns.values())
 
 def test_the_average_holds_the_generators_and_no_critic(run):
-    players, roles = run.learn.model.players(), run.learn.model.roles()
-    def numbers(role):
-        nets = [m for k, o in players.items() if roles[k] == role for m in (o if isinstance(o, list) else [o])]
-        return sum(p.numel() for m in nets for p in m.parameters())
-    assert sum(p.numel() for m in run.learn.ema.copies.values() for p in m.parameters()) == numbers('generator')
+    game, copies = run.learn.model, run.learn.ema.copies
+    assert copies.keys() == game.networks('generator').keys()
+    now = networks(game, 'generator')
+    for key, average in flat([o.state_dict() for o in copies.values()]).items():
+        assert average.shape == now[key].shape
+        assert key.endswith('tracked') or not torch.equal(average, now[key])
 
 def test_pictures_were_drawn_on_the_way(run):
     shots = run.learn.sample_grid.shots
@@ -269,7 +299,8 @@ def test_predict_and_show_results(run):
     b = learn.dls.valid.one_batch()
     with torch.no_grad():
         answer = learn.predict(*(getattr(b, o)[0] for o in learn.model.inputs))
-    for o in answer if isinstance(answer, tuple) else (answer,): assert o.isfinite().all() and o.abs().max() <= 1
+    for o in answer if isinstance(answer, tuple) else (answer,):
+        assert o.isfinite().all() and o.abs().max() <= 1
     assert learn.show_results(max_n=3)
 
 def test_samples_come_from_noise(run):
@@ -279,7 +310,8 @@ def test_samples_come_from_noise(run):
     assert len(many) == 9 and many.abs().max() <= 1
     assert torch.allclose(sample(run.learn.model, 3, seed=1, bs=2, **asked), many[:3], atol=1e-5)
     assert not torch.allclose(sample(run.learn.model, 3, seed=1, truncation=.2, **asked), many[:3], atol=1e-3)
-    if asked: assert not torch.allclose(sample(run.learn.model, 3, seed=1, label=0), many[:3], atol=1e-5)
+    if asked:
+        assert not torch.allclose(sample(run.learn.model, 3, seed=1, label=0), many[:3], atol=1e-5)
 
 def test_an_export_answers_alike_and_holds_no_critic(run):
     learn = run.learn
@@ -289,22 +321,22 @@ def test_an_export_answers_alike_and_holds_no_critic(run):
     item = [getattr(b, o)[0] for o in learn.model.inputs]
     want, got = learn.predict(*item), again.predict(*item)
     assert all(torch.allclose(p, q, atol=.02) for p, q in zip(want, got))  # bf16 against fp32
-    critics = [o for k, o in learn.model.players().items() if learn.model.roles()[k] == 'critic']
-    gone = flat([m.state_dict() for o in critics for m in (o if isinstance(o, list) else [o])])
-    kept = sum(p.numel() for p in again.model.parameters())
-    assert kept == sum(p.numel() for p in learn.model.parameters()) - sum(o.numel() for k, o in gone.items() if o.is_floating_point())
+    def size(nets): return sum(p.numel() for m in nets for p in m.parameters())
+    assert size([again.model]) == size(learn.model.networks('generator').values())
 
 def test_lr_find_leaves_everything_as_it_was(run):
     learn = run.learn
     before, record = tensors(learn), {k: learn.record[k] for k in learn.record.names()}
     for who in learn.players:
-        with learn.no_bar(): learn.lr_find(player=who, num_it=3, show_plot=False, suggest_funcs=())
+        with learn.no_bar():
+            learn.lr_find(player=who, num_it=3, show_plot=False, suggest_funcs=())
     same(tensors(learn), before)
     assert record == {k: learn.record[k] for k in learn.record.names()}
 
 def test_a_second_training_goes_on(run):
     before = flat(copy.deepcopy(run.learn.model.state_dict()))
-    with run.learn.no_bar(), run.learn.no_logging(): run.learn.fit(1, 1e-3)
+    with run.learn.no_bar(), run.learn.no_logging():
+        run.learn.fit(1, 1e-3)
     after = flat(run.learn.model.state_dict())
     assert any(not torch.equal(before[k], after[k]) for k in before)
 

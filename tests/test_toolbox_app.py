@@ -128,7 +128,8 @@ def test_awkward_photos_work_and_what_cannot_be_read_is_named():
         if o.name in ('text.jpg', 'truncated.png'):
             with ExceptionExpected(UserError, regex=f"^..{o.name}: cannot be read as an image"):
                 bench.damage(o)
-        else: test_eq(bench.restore(o, text='7').restored.size, (96, 64))
+        else:
+            test_eq(bench.restore(o, text='7').restored.size, (96, 64))
     with ExceptionExpected(UserError, regex="no photo yet: expected an image file; drop one"):
         bench.restore(None)
     with ExceptionExpected(UserError, regex="^..cat.png: 451x300 pixels: expected at most 100,000 pixels; "
@@ -181,7 +182,8 @@ def test_the_app_from_end_to_end_through_gradio_s_client():
             with ExceptionExpected(Exception, regex=says):
                 ask.predict(given, False, 2, 30, '', 24, api_name='/restore')
 
-    if missing: print(f"skipped: {', '.join(missing)} not installed (the app extra)")
+    if missing:
+        print(f"skipped: {', '.join(missing)} not installed (the app extra)")
     else:
         from gradio_client import Client
         app = make_app(bench.restorer, max_megapixels=1, max_mb=1)
@@ -189,7 +191,8 @@ def test_the_app_from_end_to_end_through_gradio_s_client():
         assert url.startswith('http://127.0.0.1:')
         try:
             through_the_door(Client(url, verbose=False, analytics_enabled=False, download_files=str(root/'got')))
-        finally: app.close(verbose=False)
+        finally:
+            app.close(verbose=False)
 
 
 @cells.test
@@ -200,7 +203,8 @@ def test_an_app_that_cannot_start_says_why_in_one_line():
         "Exit code and message of a command that cannot start."
         text = io.StringIO()
         with contextlib.redirect_stderr(text):
-            try: app_command(list(args))
+            try:
+                app_command(list(args))
             except SystemExit as e: return e.code, text.getvalue()
 
     code, words = ends('--weights', 'cats')
@@ -209,5 +213,6 @@ def test_an_app_that_cannot_start_says_why_in_one_line():
     assert "choose one of 'photos'" in words
     assert 'more than 0' in ends('--max-mb', '0')[1] and 'tile=100' in ends('--tile', '100')[1]
     without = mock.patch.dict(sys.modules, {'gradio': None})
-    with without: assert "expected the app extra; pip install 'gan-course[app]'" in ends()[1]
+    with without:
+        assert "expected the app extra; pip install 'gan-course[app]'" in ends()[1]
     tmp.cleanup()

@@ -4,10 +4,10 @@ from notebook_cells import Cells
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.checkpoints import (
     Callback, CancelBatchException, CancelEpochException, CancelFitException, CancelValidException, Checkpoint, KEYS, L, Path, UserError, _began,
-    after_batch, after_epoch, after_fit, after_train, atomic, attributes, before_batch, before_train, before_validate, check, check_fits,
-    close_session, fastai, fastai_path, finished, loader_state, look, mean_over_ranks, nn, noop, np, of_every_process, open, os, plain, random, ranks,
-    re, read_checkpoint, restore, rng_state, save, scale, session_checkpoint, sessions, set_loader_state, set_rng_state, skipping, stateful, summary,
-    sys, time, torch, warn_undeclared, warnings, write)
+    _shapes, after_batch, after_epoch, after_fit, after_train, atomic, attributes, before_batch, before_fit, before_train, before_validate, check,
+    check_fits, clean_up, close_session, fastai, fastai_path, finished, loader_state, look, mean_over_ranks, nn, noop, np, of_every_process, open, os,
+    plain, random, ranks, re, read_checkpoint, restore, rng_state, save, scale, session_checkpoint, sessions, set_loader_state, set_rng_state,
+    skipping, stateful, summary, sys, time, torch, warn_undeclared, warnings, whole_state, write)
 
 
 @cells.setup
@@ -45,8 +45,8 @@ def _cell_5a92f321():
     def tiny_learner(cbs=None, **kwargs):
         "Two convolutions that learn to return their input."
         seed_everything(1)
-        net = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1))
-        return Learner(dls, net, loss_func=L1LossFlat(), cbs=cbs, **kwargs)
+        layers = nn.Conv2d(3, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1)
+        return Learner(dls, nn.Sequential(*layers), loss_func=L1LossFlat(), cbs=cbs, **kwargs)
 
     def silently(learn, fit='fit', *args, **kwargs):
         "Fit without bars and tables."
@@ -80,13 +80,15 @@ def _cell_aa204cde():
     def plain_loaders():
         "fastai's own loaders over a list of pairs; the order comes from Python's random generator."
         pairs = [(o, o) for o in from_uint8(images[:24, :, :32, :32])]
-        return DataLoaders(DataLoader(pairs, bs=8, shuffle=True, num_workers=0), DataLoader(pairs[:8], bs=8, num_workers=0), path=tmp.name)
+        first = DataLoader(pairs, bs=8, shuffle=True, num_workers=0)
+        return DataLoaders(first, DataLoader(pairs[:8], bs=8, num_workers=0), path=tmp.name)
 
     def train(path, stop=None, own=True):
         "Train two epochs with a checkpoint at every batch; what it has left, or None if interrupted."
         stops = [] if stop is None else [StopAt(stop)]
         dls.train.epoch = 0
-        learn = tiny_learner(cbs=[Checkpoint(path, every=1), EMA(half_life=50), SampleGrid({'input': fixed}, every=1), *stops])
+        grid = SampleGrid({'input': fixed}, every=1)
+        learn = tiny_learner(cbs=[Checkpoint(path, every=1), EMA(half_life=50), grid, *stops])
         if not own:
             seed_everything(5)
             learn.dls = plain_loaders()
@@ -101,16 +103,18 @@ def _cell_aa204cde():
 @cells.test
 def test_resuming_in_mid_epoch_equals_never_having_stopped():
     'nbs/toolbox/checkpoints.ipynb #873517b6'
-    global n, own, path, resumed, stop, straight
+    global n, own, path, resumed, same, stop, straight
     for own in (True, False):
         n = batches if own else 3
         straight = train(folder/f'straight{own}.pt', own=own)
-        for stop in (n + n//2, n, 2*n, 1):  # within an epoch, after the last batch of one, after the last of all, after the first
+        # within an epoch, after the last batch of one, after the last of all, after the first
+        for stop in (n + n//2, n, 2*n, 1):
             path = folder/f'broken{own}{stop}.pt'
             test_eq(train(path, stop=stop, own=own), None)
             seed_everything(99)  # whatever the next process did before
             resumed = train(path, own=own)
-            assert all(torch.equal(straight[k], resumed[k]) for k in straight), f"differ, own loader: {own}, stopped at {stop} of {2*n}"
+            same = all(torch.equal(straight[k], resumed[k]) for k in straight)
+            assert same, f"differ, own loader: {own}, stopped at {stop} of {2*n}"
 
 
 @cells.test
@@ -161,7 +165,8 @@ def test_a_training_that_goes_on_in_its_third_epoch_has_a_progress_bar_like_any(
     global with_bar
     def with_bar(stop=None):
         "Three epochs with a bar; batches seen."
-        learn = tiny_learner(cbs=[Checkpoint(folder/'bar.pt', every=1), *([] if stop is None else [StopAt(stop)])])
+        stops = [] if stop is None else [StopAt(stop)]
+        learn = tiny_learner(cbs=[Checkpoint(folder/'bar.pt', every=1), *stops])
         with learn.no_logging(), capture_output():
             try:
                 learn.fit(3, 1e-2)
@@ -174,7 +179,7 @@ def test_a_training_that_goes_on_in_its_third_epoch_has_a_progress_bar_like_any(
 @cells.test
 def test_a_checkpoint_of_another_training_is_refused_with_the_reason():
     'nbs/toolbox/checkpoints.ipynb #f0a9a16c'
-    global refused, wider
+    global refused, wider, words
     def refused(words, epochs=2, change=None, **kwargs):
         "Fit with the file of an earlier, interrupted training; it must be refused with these words."
         finished.clear()
@@ -187,7 +192,8 @@ def test_a_checkpoint_of_another_training_is_refused_with_the_reason():
     def wider(net): return nn.Sequential(nn.Conv2d(3, 8, 5, padding=2), *net[1:])
     refused("0.weight has shape .8, 3, 3, 3.: expected .8, 3, 5, 5.", change=wider)
     refused("a training of 2 epochs", epochs=3)
-    refused("a checkpoint of Sequential: expected ModuleDict as now", change=lambda net: nn.ModuleDict(dict(a=net)))
+    words = "a checkpoint of Sequential: expected ModuleDict as now"
+    refused(words, change=lambda net: nn.ModuleDict(dict(a=net)))
     refused("best='psnr': expected a metric", best='psnr')
     (folder/'other.pt').write_text('not a checkpoint')
     refused("not a checkpoint of this course")
@@ -213,7 +219,8 @@ def test_the_last_three_and_the_best_are_kept():
 def test_what_a_killed_write_left_is_removed_and_another_file_s_write_in_progre():
     'nbs/toolbox/checkpoints.ipynb #2593f3c9'
     global names, o
-    names = ['.gan-ab12cd3_.pt', '.gan-0000100-ab12cd3_.pt', '.gan-best-ab12cd3_.pt', '.gan-b-ab12cd3_.pt', '.gan.pt', '.other-ab12cd3_.pt']
+    names = ['.gan-ab12cd3_.pt', '.gan-0000100-ab12cd3_.pt', '.gan-best-ab12cd3_.pt',
+             '.gan-b-ab12cd3_.pt', '.gan.pt', '.other-ab12cd3_.pt']
     (folder/'left').mkdir()
     for o in names:
         (folder/'left'/o).touch()
@@ -248,9 +255,11 @@ def test_a_declared_state_goes_on_to_the_bit_and_an_undeclared_one_is_named():
         "Train a network with a memory; its weights and memory, or None."
         seed_everything(0)
         dls.train.epoch = 0
-        learn = Learner(dls, Pool(declared), loss_func=L1LossFlat(), cbs=[Checkpoint(path, every=1), *([StopAt(stop)] if stop else [])])
+        cbs = [Checkpoint(path, every=1), *([StopAt(stop)] if stop else [])]
+        learn = Learner(dls, Pool(declared), loss_func=L1LossFlat(), cbs=cbs)
         if interrupted(learn, 'fit', 2, 1e-3): return None
-        return [*learn.model.net.parameters(), *learn.model.old, torch.tensor(learn.model.seen['batches'])]
+        net = learn.model
+        return [*net.net.parameters(), *net.old, torch.tensor(net.seen['batches'])]
 
     straight = pooled(folder/'pool1.pt')
     test_eq(pooled(folder/'pool2.pt', stop=batches + 2), None)
@@ -261,7 +270,8 @@ def test_a_declared_state_goes_on_to_the_bit_and_an_undeclared_one_is_named():
     told = [str(o.message) for o in said if 'in no checkpoint' in str(o.message)]
     test_eq(len(told), 1)
     assert 'Undeclared: old, seen changed' in told[0]
-    with ExceptionExpected(UserError, regex="x/y: a object: expected tensors, numbers"): plain(dict(y=object()), 'x')
+    with ExceptionExpected(UserError, regex="x/y: a object: expected tensors, numbers"):
+        plain(dict(y=object()), 'x')
 
 
 @cells.test
@@ -275,7 +285,8 @@ def test_a_lost_session_goes_on_with_its_pictures_the_same_session_starts_anew()
         "A training that looks after its session; its pictures, its first weights and its checkpoint."
         dls.train.epoch = 0
         grid = SampleGrid({'input': fixed}, every=2)
-        learn = tiny_learner(cbs=[session_checkpoint(f'{name}-a', minutes=1e-9), grid, *([StopAt(stop)] if stop else [])])
+        cbs = [session_checkpoint(f'{name}-a', minutes=1e-9), grid, *([StopAt(stop)] if stop else [])]
+        learn = tiny_learner(cbs=cbs)
         interrupted(learn, 'fit', 2, 1e-2)
         return [k for k, _ in grid.shots], learn.model[0].weight.detach().clone(), learn.checkpoint
 
@@ -309,7 +320,8 @@ def test_a_full_disk_leaves_the_previous_checkpoint_good():
         resource.setrlimit(resource.RLIMIT_FSIZE, (2000, limit[1]))
         try:
             learn.epoch, learn.n_epoch = 0, 1
-            with ExceptionExpected(UserError, regex="full.pt: the checkpoint cannot be written"): learn.checkpoint.write()
+            with ExceptionExpected(UserError, regex="full.pt: the checkpoint cannot be written"):
+                learn.checkpoint.write()
         finally:
             resource.setrlimit(resource.RLIMIT_FSIZE, limit)
     test_eq(read_checkpoint(folder/'full.pt')['count'], before)
@@ -330,7 +342,8 @@ from gan_course.core import seed_everything
 from gan_course.loaders import pair_dls
 seed_everything(0)
 x = torch.randint(0, 256, (64, 3, 16, 16), dtype=torch.uint8)
-net = torch.nn.Sequential(torch.nn.Conv2d(3, 8, 3, padding=1), torch.nn.Dropout2d(.1), torch.nn.Conv2d(8, 3, 3, padding=1))
+layers = torch.nn.Conv2d(3, 8, 3, padding=1), torch.nn.Dropout2d(.1), torch.nn.Conv2d(8, 3, 3, padding=1)
+net = torch.nn.Sequential(*layers)
 dls = pair_dls((x, x), (x[:8], x[:8]), bs=8, device=torch.device('cpu'), path='.')
 learn = Learner(dls, net, loss_func=L1LossFlat(), cbs=Checkpoint(sys.argv[1], every=2))
 print('ready', flush=True)
@@ -338,9 +351,9 @@ with learn.no_bar(), learn.no_logging(): learn.fit_one_cycle(int(sys.argv[2]), 1
 ''')
 
     def killed(path, rand):
-        "Start the script, kill it at a random moment after it began to train; the batch its checkpoint stands at."
-        run = [sys.executable, str(script), str(path), '400']
-        p, said = subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True), ['']
+        "Start the script, kill it at a random moment of its training; the batch its checkpoint stands at."
+        run, said = [sys.executable, str(script), str(path), '400'], ['']
+        p = subprocess.Popen(run, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         while said[-1].strip() != 'ready':
             said.append(p.stdout.readline())
             assert said[-1], f"the script ended early: {''.join(said)}"

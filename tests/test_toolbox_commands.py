@@ -46,7 +46,8 @@ def _cell_81fda9ee():
         "Exit code and what a command printed."
         text = io.StringIO()
         with contextlib.redirect_stdout(text), contextlib.redirect_stderr(text):
-            try: command([str(o) for o in args] + ['--no-progress'])
+            try:
+                command([str(o) for o in args] + ['--no-progress'])
             except SystemExit as e: return e.code, text.getvalue().replace(tmp.name, '.')
 
     awkward = write_awkward_images(root/'photos')
@@ -150,7 +151,8 @@ def test_info_prints_what_core_knows():
     'nbs/toolbox/commands.ipynb #0a67ee78'
     global text
     text = io.StringIO()
-    with contextlib.redirect_stdout(text): info_command()
+    with contextlib.redirect_stdout(text):
+        info_command()
     assert all(k in text.getvalue() for k in ('gan_course', 'torch', 'scale'))
 
 

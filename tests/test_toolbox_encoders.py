@@ -30,7 +30,8 @@ def _cell_9d559cc3():
     with torch.no_grad():
         for i, layer in enumerate(encoder.eval()):
             x = layer(x)
-            if i in (2, 3, 4, 6): seen[f'1/{128//x.shape[-1]}'] = x[0, :8, None]
+            if i in (2, 3, 4, 6):
+                seen[f'1/{128//x.shape[-1]}'] = x[0, :8, None]
     {k: tuple(o.shape[-2:]) for k, o in seen.items()}
 
 
@@ -52,8 +53,10 @@ def _cell_85de04bc():
 def _cell_ffc121dc():
     'nbs/toolbox/encoders.ipynb #ffc121dc'
     global e
-    try: check_sides(torch.zeros(1, 3, 30, 64), 16)
-    except UserError as e: print(e)
+    try:
+        check_sides(torch.zeros(1, 3, 30, 64), 16)
+    except UserError as e:
+        print(e)
 
 
 @cells.setup
@@ -77,7 +80,8 @@ def test_each_encoder_makes_a_photo_as_much_smaller_as_it_says():
     global build, layers, multiple, normalize, out
     for build, multiple in ENCODERS.values():
         normalize, layers = build(pretrained=False)
-        with torch.no_grad(): out = layers.eval()(normalize(torch.zeros(1, 3, 2*multiple, 4*multiple)))
+        with torch.no_grad():
+            out = layers.eval()(normalize(torch.zeros(1, 3, 2*multiple, 4*multiple)))
         test_eq(out.shape[2:], (2, 4))
 
 
@@ -113,7 +117,8 @@ def test_the_network_written_out_for_export_gives_the_same_for_both_encoders():
             build, self.multiple = ENCODERS[encoder]
             self.normalize, body = build(False)
             self.unet = DynamicUnet(body, 3, (4*self.multiple,)*2, blur=True)
-        def forward(self, x): return x + self.unet(self.normalize(x)).as_subclass(torch.Tensor)
+        def forward(self, x):
+            return x + self.unet(self.normalize(x)).as_subclass(torch.Tensor)
 
     for encoder in ENCODERS:
         gen = Small(encoder).eval()

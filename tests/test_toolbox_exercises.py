@@ -48,11 +48,13 @@ def test_endless_code_is_stopped_in_the_main_thread_and_in_another_even_if_it_c(
     'nbs/toolbox/exercises.ipynb #341596b9'
     global endless, start, stubborn, way
     def endless():
-        while True: pass
+        while True:
+            pass
 
     def stubborn():
         while True:
-            try: time.sleep(.01)
+            try:
+                time.sleep(.01)
             except BaseException: break  # leaves the loop only when it is interrupted
         return 'left'
 
@@ -89,7 +91,8 @@ def test_what_is_unedited_is_seen_a_value_a_function_a_class_one_method():
         ...
     def g(x): return x/2
     class C:
-        def __init__(self): self.a = 1
+        def __init__(self):
+            self.a = 1
         def go(self): ...
     class D:
         def go(self): pass
@@ -282,14 +285,16 @@ def test_progress_is_kept_a_damaged_file_is_set_aside_a_place_that_cannot_be_wr(
     test_eq([o.name for o in progress_file().parent.iterdir()], ['p.json'])
     for text in ('{"critic', '[1]', '{"a": {"tries": "many"}}'):
         progress_file().write_text(text)
-        with contextlib.redirect_stdout(io.StringIO()) as out: test_eq(read_progress(), {})
+        with contextlib.redirect_stdout(io.StringIO()) as out:
+            test_eq(read_progress(), {})
         assert 'was damaged' in out.getvalue()
         test_eq((Path(tmp.name)/'new'/'p.damaged.json').read_text(), text)
         assert ex.check(22)
         test_eq(read_progress()['critic.fewer']['tries'], 1)
     (Path(tmp.name)/'file').write_text('')
     os.environ['GAN_COURSE_EXERCISES'] = str(Path(tmp.name)/'file'/'p.json')
-    with contextlib.redirect_stdout(io.StringIO()) as out: assert ex.check(22)
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        assert ex.check(22)
     assert 'could not be kept' in out.getvalue()
     os.environ['GAN_COURSE_EXERCISES'] = str(Path(tmp.name)/'exercises.json')
 

@@ -3,16 +3,18 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.games import (
-    AdaptiveSwitcher, AdversarialLoss, Augment, Callback, F, FeatureLoss, GANLearner, Game, Image, ImagePool, NoiseGame, Penalty, RestorationGame,
-    ScoreSamples, _as_list, _from_all, _inputs, _places, _uniform, adversarial_loss, animate, averaged, blank, blend, check, check_fits, check_square,
-    critic_pays, deepcopy, doublings, evaluating, from_learners, gen_pays, interpolate, io, latent_size, latents, logits, look, losses, math, move,
-    nn, ranks, rng, sample, skipping, slerp, to_fp32, to_pil, torch)
+    AdaptiveSwitcher, AdversarialLoss, Augment, Callback, F, FeatureLoss, GANLearner, Game, HTML, ImagePool, NoiseGame, Penalty, RestorationGame,
+    ScoreSamples, _as_list, _from_all, _inputs, _places, _uniform, adversarial_loss, after_fit, animate, averaged, base64, blank, blend, check,
+    check_fits, check_square, critic_pays, deepcopy, doublings, evaluating, from_learners, gen_pays, interpolate, io, latent_size, latents, logits,
+    look, losses, math, move, nn, ranks, rng, sample, skipping, slerp, to_fp32, to_pil, torch)
 
 
 @cells.setup
 def _cell_1de267a9():
     'nbs/toolbox/games.ipynb #1de267a9'
-    global ExceptionExpected, PIL, UserError, batch_type, from_uint8, plot_style, plt, seed_everything, show_rows, test_close, test_eq, toy_pets
+    global ExceptionExpected, PIL, UserError, batch_type, from_uint8, plot_style, plt, re, seed_everything, show_rows, test_close, test_eq, toy_pets
+    import re
+
     import PIL.Image
     from fastcore.test import ExceptionExpected, test_close, test_eq
     from matplotlib import pyplot as plt
@@ -58,7 +60,8 @@ def _cell_01217ca2():
     'nbs/toolbox/games.ipynb #01217ca2'
     global batch, pool
     pool = ImagePool(3)
-    for batch in torch.arange(20.).view(5, 4): print(batch.int().tolist(), '->', pool(batch).int().tolist())
+    for batch in torch.arange(20.).view(5, 4):
+        print(batch.int().tolist(), '->', pool(batch).int().tolist())
 
 
 @cells.setup
@@ -191,6 +194,7 @@ def test_a_walk_along_the_sphere_keeps_the_length_and_turns_evenly():
     'nbs/toolbox/games.ipynb #5f7198ce'
     global a, b, turns, way
     a, b = latents(2, 64, seed=3)
+    assert torch.lerp(a, b, .5).norm() < latents(1000, 64).norm(dim=1).min()  # as the picture shows
     a, b = 8*F.normalize(a, dim=0), 8*F.normalize(b, dim=0)
     way = torch.stack([slerp(a, b, k/4) for k in range(5)])
     test_close(way.norm(dim=1), torch.full((5,), 8.), 1e-4)
@@ -320,7 +324,8 @@ def test_a_pool_that_was_saved_goes_on_as_if_it_had_not_been():
     through, cut = ImagePool(5), ImagePool(5)
     batches = torch.randn(6, 4, 3, generator=rng('pool test'))
     want = [through(o) for o in batches]
-    for o in batches[:3]: cut(o)
+    for o in batches[:3]:
+        cut(o)
     other = ImagePool(5)
     other.load_state_dict(deepcopy(cut.state_dict()))
     cut(batches[0])  # the saved state is a copy
@@ -354,8 +359,9 @@ def test_a_blend_lies_between_and_leaves_both_networks_alone():
 @cells.test
 def test_a_moving_picture_has_all_its_moments():
     'nbs/toolbox/games.ipynb #c37fdbe7'
-    global frames, moving
+    global frames, moving, shown
     frames = torch.linspace(-1, 1, 5).view(5, 1, 1, 1, 1).expand(5, 3, 3, 8, 8)  # dark to bright
-    moving = PIL.Image.open(io.BytesIO(animate(frames, scale=2).data))
-    test_eq((moving.n_frames, moving.size), (5, (2*(3*8 + 2*2), 16)))
+    shown = re.search('base64,([^"]+)', animate(frames, scale=2).data)[1]
+    moving = PIL.Image.open(io.BytesIO(base64.b64decode(shown)))
+    test_eq((moving.n_frames, moving.size), (5, (3*8 + 2*2, 8)))
     with ExceptionExpected(UserError, regex="frames of .3, 3, 8, 8."): animate(frames[0])

@@ -3,9 +3,9 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.loaders import (
-    DataLoader, DataLoaders, Field, GameLoader, Group, KINDS, Noise, PICTURES, Path, __iter__, batch_type, check, choose, crop_sides, fetch,
-    from_uint8, game_dls, guess_kind, latents, lru_cache, make_batch, mine, mirrored_where, namedtuple, noise_dls, pair_dls, pick_device, ranks, rng,
-    torch)
+    DataLoader, DataLoaders, Field, GameLoader, Group, KINDS, Noise, PICTURES, Path, __iter__, __len__, batch_type, check, check_range, choose,
+    crop_sides, fetch, find_groups, from_uint8, game_dls, get_idxs, guess_kind, latents, lru_cache, make_batch, mine, mirrored_where, namedtuple, new,
+    noise_dls, pair_dls, pick_device, ranks, rng, torch, window)
 
 
 @cells.setup
@@ -61,11 +61,12 @@ def _cell_2af4d79b():
 @cells.setup
 def _cell_c975e07f():
     'nbs/toolbox/loaders.ipynb #c975e07f'
-    global clean, files, low, pair, patches
+    global both, clean, files, low, pair, patches
     patches = patch_folder('embedded', per_photo=at_scale(quick=64, full=64, smoke=8), progress=False)
     clean, files = load_folder(patches/'train')
     low = torch.nn.functional.avg_pool2d(clean.float(), 4).round().byte()
-    pair = next(iter(GameLoader(dict(low=low, high=clean), bs=8, shuffle=True, crop=16, flip=True, seed=1)))
+    both = GameLoader(dict(low=low, high=clean), bs=8, shuffle=True, crop=16, flip=True, seed=1)
+    pair = next(iter(both))
     show_rows({'low': pair.low, 'high': pair.high}, title='The same place at two resolutions',
               caption=f'{tuple(pair.low.shape[2:])} and {tuple(pair.high.shape[2:])} pixels')
 
@@ -125,8 +126,10 @@ def test_a_window_shows_the_same_place_at_every_resolution():
         for b in GameLoader(fields, bs=2, shuffle=True, crop=crop, flip=True):
             test_eq(b.low.shape[-2:], (4, 4))
             test_eq(b.low.repeat_interleave(4, 2).repeat_interleave(4, 3), b.high)
-    with ExceptionExpected(UserError, regex="crop=10: expected a multiple of 4.*try crop=8"): GameLoader(dict(high=big, low=place), crop=10)
-    with ExceptionExpected(UserError, regex="whole multiples of the smallest"): GameLoader(dict(a=big, b=clean[:6, :, :50, :50]), crop=8)
+    with ExceptionExpected(UserError, regex="crop=10: expected a multiple of 4.*try crop=8"):
+        GameLoader(dict(high=big, low=place), crop=10)
+    with ExceptionExpected(UserError, regex="whole multiples of the smallest"):
+        GameLoader(dict(a=big, b=clean[:6, :, :50, :50]), crop=8)
 
 
 @cells.test
@@ -172,21 +175,26 @@ def test_unpaired_fields_run_orders_of_their_own_and_the_shorter_one_goes_round(
 @cells.test
 def test_groups_keep_together_what_belongs_together():
     'nbs/toolbox/loaders.ipynb #45c66afc'
-    global loader, o
-    loader = GameLoader(dict(a=a, a_label=a*2, b=b), bs=5, shuffle=True, paired=[('a', 'a_label'), ('b',)])
+    global groups, loader, o
+    groups = [('a', 'a_label'), ('b',)]
+    loader = GameLoader(dict(a=a, a_label=a*2, b=b), bs=5, shuffle=True, paired=groups)
     for o in loader:
         test_eq(o.a*2, o.a_label)
-    with ExceptionExpected(UserError, regex="the same number of items in each.*paired=False"): GameLoader(dict(a=a, b=b))
-    with ExceptionExpected(UserError, regex="each of .'a', 'b'. in one group"): GameLoader(dict(a=a, b=b), paired=[('a',)])
+    with ExceptionExpected(UserError, regex="the same number of items in each.*paired=False"):
+        GameLoader(dict(a=a, b=b))
+    with ExceptionExpected(UserError, regex="each of .'a', 'b'. in one group"):
+        GameLoader(dict(a=a, b=b), paired=[('a',)])
 
 
 @cells.test
 def test_processes_share_each_batch_and_together_see_what_one_would():
     'nbs/toolbox/loaders.ipynb #1ab697e0'
-    global both, fields, k, one, share, two
+    global both, drawn, fields, k, one, share, two
     fields = dict(z=Noise(5), image=clean[:32], label=torch.arange(32))
-    def share(rank): return GameLoader(fields, bs=4, shuffle=True, crop=96, flip=True, seed=1, shard=(rank, 2))
-    for one, two, both in zip(share(0), share(1), GameLoader(fields, bs=8, shuffle=True, crop=96, flip=True, seed=1)):
+    drawn = dict(shuffle=True, crop=96, flip=True, seed=1)
+    def share(rank): return GameLoader(fields, bs=4, **drawn, shard=(rank, 2))
+
+    for one, two, both in zip(share(0), share(1), GameLoader(fields, bs=8, **drawn)):
         for k in fields:
             test_eq(torch.cat([getattr(one, k), getattr(two, k)]), getattr(both, k))
 
@@ -207,8 +215,9 @@ def test_noise_is_drawn_anew_for_each_batch_and_two_noises_differ():
 @cells.test
 def test_the_draws_are_those_of_earlier_versions():
     'nbs/toolbox/loaders.ipynb #c074949e'
-    global b, loader
-    loader = GameLoader(dict(z=Noise(3), image=torch.arange(40).byte().view(40, 1, 1, 1)), bs=4, shuffle=True, seed=42)
+    global b, image, loader
+    image = torch.arange(40).byte().view(40, 1, 1, 1)
+    loader = GameLoader(dict(z=Noise(3), image=image), bs=4, shuffle=True, seed=42)
     b = next(iter(loader))
     test_eq(b.image.flatten(), from_uint8(torch.randperm(40, generator=rng(42, 0))[:4].byte()))
     test_eq(b.z, torch.randn(4, 3, generator=rng(42, 'latents', 0, 0)))
@@ -232,17 +241,22 @@ def test_labels_for_validation_are_not_taken_for_images():
     global y
     y = pets.factors['species']
     test_eq(next(iter(noise_dls(pets.images, y, bs=4).train)).label.dtype, torch.int64)
-    with ExceptionExpected(UserError, regex="a image field of .24,. torch.int64"): noise_dls(pets.images, valid=y)
+    with ExceptionExpected(UserError, regex="a image field of .24,. torch.int64"):
+        noise_dls(pets.images, valid=y)
 
 
 @cells.test
 def test_what_it_refuses():
     'nbs/toolbox/loaders.ipynb #39fb880f'
-    with ExceptionExpected(UserError, regex="at least one batch of 9999"): GameLoader(dict(image=clean), bs=9999, shuffle=True)
+    with ExceptionExpected(UserError, regex="at least one batch of 9999"):
+        GameLoader(dict(image=clean), bs=9999, shuffle=True)
     with ExceptionExpected(UserError, regex="crop=256"): GameLoader(dict(image=clean), crop=256)
     with ExceptionExpected(UserError, regex="latent=.0,."): Noise(0)
-    with ExceptionExpected(UserError, regex="Field.x, 'clip'. or Field.x, 'volume'."): Field(torch.zeros(2, 3, 3, 4, 4))
-    with ExceptionExpected(UserError, regex="from 0 to 255: expected pictures in .-1, 1."): Field(torch.tensor([0., 255]).view(2, 1, 1, 1))
-    with ExceptionExpected(UserError, regex="with -1: expected numbers from 0"): Field(torch.tensor([-1, 2]))
+    with ExceptionExpected(UserError, regex="Field.x, 'clip'. or Field.x, 'volume'."):
+        Field(torch.zeros(2, 3, 3, 4, 4))
+    with ExceptionExpected(UserError, regex="from 0 to 255: expected pictures in .-1, 1."):
+        Field(torch.tensor([0., 255]).view(2, 1, 1, 1))
+    with ExceptionExpected(UserError, regex="with -1: expected numbers from 0"):
+        Field(torch.tensor([-1, 2]))
     with ExceptionExpected(UserError, regex="a field called 'index'"): batch_type(('index',))
     with ExceptionExpected(UserError, regex="at least one with data"): GameLoader(dict(z=Noise(3)))

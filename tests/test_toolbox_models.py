@@ -97,7 +97,8 @@ def test_what_is_saved_comes_back():
     global k, v, want
     test_eq(again.config, model.config)
     assert not again.training and again is not model
-    for k, v in model.state_dict().items(): assert torch.equal(v, again.state_dict()[k])
+    for k, v in model.state_dict().items():
+        assert torch.equal(v, again.state_dict()[k])
     want = ModelFile('two-layers', dict(width=8, depth=2), {'learned_from': 'nothing yet'})
     test_eq(describe(root/'mine.safetensors'), want)
     save_model(model, root/'half.safetensors', half=True)
@@ -157,7 +158,8 @@ def test_a_folder_or_a_file_that_is_called_like_a_shipped_model_does_not_hide_i(
         test_eq(type(load_model('bare')).architecture, 'two-layers')
         with ExceptionExpected(UserError, regex='photos.safetensors: no such file'):
             load_model('photos.safetensors')
-    finally: os.chdir(here)
+    finally:
+        os.chdir(here)
     with ExceptionExpected(UserError, regex="model='cats': expected a known name; choose one of 'photos'"):
         load_model('cats')
 
@@ -210,10 +212,12 @@ def test_a_small_file_cannot_make_a_large_network_whatever_it_claims():
         bytes = 0
         def __torch_function__(self, func, types, args=(), kwargs=None):
             out = func(*args, **(kwargs or {}))
-            if isinstance(out, torch.Tensor) and out.device.type == 'cpu': self.bytes += out.nbytes
+            if isinstance(out, torch.Tensor) and out.device.type == 'cpu':
+                self.bytes += out.nbytes
             return out
 
-    with Allocated() as honest: DCGANGenerator(size=64, width=64)
+    with Allocated() as honest:
+        DCGANGenerator(size=64, width=64)
     assert honest.bytes > 10e6  # the measure sees what is built
     for config in (dict(size=1024, width=64), dict(size=256, width=256), dict(size=64, latent=4096, width=512)):
         for header in (claim('dcgan', **config), dict(dcgan=json.dumps(config))):
@@ -272,12 +276,14 @@ def test_weights_that_are_not_finite_are_neither_read_nor_written():
     'nbs/toolbox/models.ipynb #86f0162b'
     global sick
     sick = TwoLayers(8)
-    with torch.no_grad(): sick[0].weight[0, 0] = float('nan')
+    with torch.no_grad():
+        sick[0].weight[0, 0] = float('nan')
     with ExceptionExpected(UserError, regex='0.weight not finite'):
         save_model(sick, root/'sick.safetensors')
     with ExceptionExpected(UserError, regex='0.weight not finite'):
         load_model(forged(tensors=sick.state_dict(), **claim('two-layers', width=8)))
-    with torch.no_grad(): sick[0].weight[0, 0] = 1e6  # beyond what 16 bits hold
+    with torch.no_grad():
+        sick[0].weight[0, 0] = 1e6  # beyond what 16 bits hold
     with ExceptionExpected(UserError, regex='half=False'):
         save_model(sick, root/'sick.safetensors', half=True)
     test_eq(load_model(save_model(sick, root/'sick.safetensors'))[0].weight[0, 0].item(), 1e6)
@@ -347,7 +353,8 @@ def test_a_u_net_takes_any_sides_that_are_multiples_of_16_with_it():
     global found, free, photo
     free = torch.export.load(export_program(restorer, root/'restorer.pt2')).module()
     photo = torch.rand(1, 3, 48, 112)*2 - 1
-    with torch.no_grad(): test_close(free(photo), restorer(photo).clamp(-1, 1), 1e-5)
+    with torch.no_grad():
+        test_close(free(photo), restorer(photo).clamp(-1, 1), 1e-5)
     found = {**export_onnx(restorer, root/'restorer.onnx'), **export_onnx(pets, root/'pets.onnx')}
     assert len(found) == 6 and max(found.values()) < 1e-5
 

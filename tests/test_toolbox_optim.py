@@ -3,8 +3,9 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.optim import (
-    Callback, Compile, DecoupledAdam, OptimWrapper, Precision, ProgressCallback, after_cancel_batch, after_pred, before_batch, cast, channels_last,
-    check, choose, contextlib, fast_bf16, fastai, fused_adam, load_state_dict, make_scalers, partial, shrink, state_dict, torch, warnings, wrap)
+    Callback, Compile, DecoupledAdam, OptimWrapper, Precision, ProgressCallback, _OWN, after_cancel_batch, after_pred, before_batch, cast,
+    channels_last, check, choose, contextlib, fast_bf16, fastai, fused_adam, load_state_dict, make_scalers, partial, shrink, state_dict, torch,
+    warnings, wrap)
 
 
 @cells.setup

@@ -141,7 +141,8 @@ def test_a_removed_photo_shifts_nothing():
     global folder, pairs, part
     folder = fresh('removed')
     make_pairs(folder, progress=False)
-    for part in ('train', 'valid'): (folder/part/'0.png').unlink()
+    for part in ('train', 'valid'):
+        (folder/part/'0.png').unlink()
     pairs = make_pairs(folder, progress=False)
     test_eq([len(o) for o in pairs], [2]*6)
     assert are_pairs(*pairs.train, ['1.png', '2.png'])
@@ -155,8 +156,10 @@ def test_photos_of_another_size_and_other_names_leave_no_trace_of_the_old_ones()
     folder = fresh('other')
     make_pairs(folder, progress=False)
     for part in ('train', 'valid'):
-        for o in image_files(folder/part): o.unlink()
-        for i in range(2): face.crop((i, i, i + 32, i + 32)).save(folder/part/f'new{i}.png')
+        for o in image_files(folder/part):
+            o.unlink()
+        for i in range(2):
+            face.crop((i, i, i + 32, i + 32)).save(folder/part/f'new{i}.png')
     pairs = make_pairs(folder, progress=False)
     test_eq([o.shape for o in pairs.train], [(2, 3, 32, 32)]*2)
     assert are_pairs(*pairs.train, ['new0.png', 'new1.png'])
@@ -207,7 +210,8 @@ def test_an_interrupted_run_goes_on_where_it_stood_and_ends_as_if_it_had_never()
         def __call__(self, im, name=''):
             if name == '2.png': raise KeyboardInterrupt
             return super().__call__(im, name)
-        def __repr__(self): return repr(Crappify())
+        def __repr__(self):
+            return repr(Crappify())
 
     src, dst = fresh('stopped')/'train', root/'stopped-bad'
     with ExceptionExpected(KeyboardInterrupt): crappify(src, dst, Interrupted(), n_workers=0)
@@ -224,8 +228,10 @@ def test_a_killed_run_or_a_manifest_that_cannot_be_read_costs_time_and_never_th(
     global manifest, text
     for text in (None, '{"files": {"0.png"', '[]', '{"files": 3}', '{"files": {"0.png": null}}'):
         manifest = dst/_Manifest.name
-        if text is None: manifest.unlink()
-        else: manifest.write_text(text)
+        if text is None:
+            manifest.unlink()
+        else:
+            manifest.write_text(text)
         test_eq(crappify(src, dst)[:2], (3, 0))
         test_eq(contents(dst), contents(root/'stopped-never'))
 
@@ -237,7 +243,8 @@ def test_the_manifest_is_also_written_while_a_run_goes_on():
     class Killed(Crappify):
         "Looks, at the last photo, at what a run that is killed now would leave behind."
         def __call__(self, im, name=''):
-            if name == '2.png': left.update(json.loads((dst/_Manifest.name).read_text())['files'])
+            if name == '2.png':
+                left.update(json.loads((dst/_Manifest.name).read_text())['files'])
             return super().__call__(im, name)
 
     left, dst, every = {}, root/'stopped-killed', _Manifest.every
@@ -253,8 +260,10 @@ def test_a_photo_that_can_no_longer_be_read_takes_its_damage_out_of_the_pairs():
     global folder, pairs, part
     folder = fresh('unread')
     make_pairs(folder, progress=False)
-    for part in ('train', 'valid'): (folder/part/'1.png').write_text('not an image')
-    with contextlib.redirect_stdout(io.StringIO()): pairs = make_pairs(folder, progress=False)
+    for part in ('train', 'valid'):
+        (folder/part/'1.png').write_text('not an image')
+    with contextlib.redirect_stdout(io.StringIO()):
+        pairs = make_pairs(folder, progress=False)
     assert are_pairs(*pairs.train, ['0.png', '2.png'])
 
 
@@ -267,7 +276,8 @@ def test_damage_that_could_not_be_written_stops_the_pairs():
     bad = next(folder.parent.glob('full-damaged-*'))/'train'
     with ExceptionExpected(UserError, regex="train: 2 of 3 damaged patches: expected one for each"):
         (bad/'1.png').unlink()
-        with contextlib.redirect_stdout(io.StringIO()): _side_by_side(folder/'train', bad)
+        with contextlib.redirect_stdout(io.StringIO()):
+            _side_by_side(folder/'train', bad)
 
 
 @cells.test

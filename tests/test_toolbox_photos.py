@@ -96,7 +96,8 @@ def _cell_5f37a955():
 def test_the_photo_s_name_and_the_seed_decide_where_patches_are_cut():
     'nbs/toolbox/photos.ipynb #98b3936a'
     global cut
-    def cut(**kw): return np.stack([np.array(o) for o in cut_patches(cat, 3, size=64, **kw)])
+    def cut(**kw):
+        return np.stack([np.array(o) for o in cut_patches(cat, 3, size=64, **kw)])
 
     assert np.array_equal(cut(name='cat'), cut(name='cat'))
     assert not np.array_equal(cut(name='cat'), cut(name='other'))
@@ -109,7 +110,8 @@ def test_the_photo_s_name_and_the_seed_decide_where_patches_are_cut():
 def test_no_photo_has_patches_on_both_sides():
     'nbs/toolbox/photos.ipynb #a722264b'
     global photos_of
-    def photos_of(part): return {o.stem.rsplit('_', 1)[0] for o in image_files(folder/part)}
+    def photos_of(part):
+        return {o.stem.rsplit('_', 1)[0] for o in image_files(folder/part)}
 
     test_eq(photos_of('train'), set(EMBEDDED_TRAIN))
     test_eq(photos_of('valid'), set(EMBEDDED_VALID))
@@ -124,7 +126,8 @@ def test_a_folder_of_photos_is_split_by_photo_and_cut_anew_when_a_photo_changes(
     tmp = tempfile.TemporaryDirectory()
     own = Path(tmp.name)/'own'
     (own/'deep').mkdir(parents=True)
-    for i in range(19): cat.crop((i, 0, i + 200, 200)).save(own/f'deep/{i}.png')
+    for i in range(19):
+        cat.crop((i, 0, i + 200, 200)).save(own/f'deep/{i}.png')
     cat.save(own/'deep/last.png')
     train, valid = split_photos(own)
     test_eq([len(train), len(valid)], [18, 2])
@@ -148,7 +151,8 @@ def test_photos_whose_folders_and_names_join_to_the_same_are_refused():
     global alike, o
     alike = Path(tmp.name)/'alike'
     (alike/'a').mkdir(parents=True)
-    for o in ('a/b.png', 'a_b.png'): cat.save(alike/o)
+    for o in ('a/b.png', 'a_b.png'):
+        cat.save(alike/o)
     with ExceptionExpected(UserError, regex="join to the same, as a/b.jpg and a_b.jpg"):
         patch_folder(alike, progress=False)
     with ExceptionExpected(UserError, regex="no such folder"): patch_folder('nowhere')
@@ -174,11 +178,13 @@ def test_unreadable_and_odd_sized_files_are_named_and_skipped():
     global files, images, o, said
     said = io.StringIO()
     cat.save(awkward/'odd.png')
-    with contextlib.redirect_stdout(said): images, files = load_folder(awkward)
+    with contextlib.redirect_stdout(said):
+        images, files = load_folder(awkward)
     test_eq([len(files), images.shape], [8, (8, 3, 64, 96)])
     assert 'skipped 3 of 11 files' in said.getvalue()
     assert 'odd.png: 451x300 pixels, the others have 96x64' in said.getvalue()
-    for o in ('truncated.png', 'text.jpg'): assert f'{o}: cannot be read' in said.getvalue()
+    for o in ('truncated.png', 'text.jpg'):
+        assert f'{o}: cannot be read' in said.getvalue()
     with ExceptionExpected(UserError, regex="none of 1 files can be read.*text.jpg"):
         load_images([awkward/'text.jpg'])
 

@@ -128,12 +128,14 @@ def test_an_interrupted_run_ends_with_the_same_weights():
             write(self)
             if self.path.name == 'gan.checkpoint': raise Lightning
         with mock.patch.object(Checkpoint, 'write', strike):
-            try: pipeline.train_restorer(out=out, progress=False, **small)
+            try:
+                pipeline.train_restorer(out=out, progress=False, **small)
             except Lightning: pass
         assert (out/'gan.checkpoint').exists() and not (out/'gan.safetensors').exists()
         return pipeline.train_restorer(out=out, resume=True, progress=False, **small)
 
-    with mock.patch('gan_course.pipeline.EVERY', 1): broken = interrupted('broken')
+    with mock.patch('gan_course.pipeline.EVERY', 1):
+        broken = interrupted('broken')
     a, b = straight.model.state_dict(), broken.model.state_dict()
     same = broken.scores == straight.scores and all(torch.equal(a[k], b[k]) for k in a)
     assert same or torch.cuda.is_available()  # a GPU's sums come in any order

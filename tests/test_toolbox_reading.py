@@ -49,7 +49,8 @@ def _cell_009733e6():
 def _cell_efc8e82c():
     'nbs/toolbox/reading.ipynb #efc8e82c'
     global o
-    for o in good: print(f"{o:16}", *read_photo(awkward/o).notes)
+    for o in good:
+        print(f"{o:16}", *read_photo(awkward/o).notes)
 
 
 @cells.setup
@@ -57,8 +58,10 @@ def _cell_0a3c258b():
     'nbs/toolbox/reading.ipynb #0a3c258b'
     global e, o
     for o in ('truncated.png', 'text.jpg', 'missing.png'):
-        try: open_image(awkward/o)
-        except UserError as e: print(str(e).replace(tmp.name, '.'))
+        try:
+            open_image(awkward/o)
+        except UserError as e:
+            print(str(e).replace(tmp.name, '.'))
 
 
 @cells.setup
@@ -163,8 +166,10 @@ def test_a_folder_is_worked_through_to_its_end_whatever_lies_in_it():
 def test_a_full_disk_and_too_little_memory_are_reported_in_words():
     'nbs/toolbox/reading.ipynb #05631960'
     global full_disk, too_large
-    def full_disk(*_): raise OSError(28, 'No space left on device')
-    def too_large(*_): torch.empty(2**50)
+    def full_disk(*_):
+        raise OSError(28, 'No space left on device')
+    def too_large(*_):
+        torch.empty(2**50)
 
     assert 'No space left' in str(work_through(awkward, full_disk, progress=False))
     assert 'not enough memory' in str(work_through(awkward/'plain.png', too_large, progress=False))
@@ -174,7 +179,8 @@ def test_a_full_disk_and_too_little_memory_are_reported_in_words():
 def test_a_mistake_in_the_work_itself_is_not_hidden():
     'nbs/toolbox/reading.ipynb #8d1dcfa0'
     global mistaken
-    def mistaken(*_): raise RuntimeError('shapes do not match')
+    def mistaken(*_):
+        raise RuntimeError('shapes do not match')
 
     with ExceptionExpected(RuntimeError, regex="shapes do not match"):
         work_through(awkward/'plain.png', mistaken, n_workers=0, progress=False)

@@ -3,10 +3,10 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.record import (
-    Callback, Finite, GameLog, GameRecorder, IN_NOTEBOOK, L, Path, Record, Recorder, SampleGrid, _panel, _write_rows, after_batch, after_epoch,
-    after_fit, after_train, array, as_pictures, atomic, averaged, check, csv, draw, evaluating, fetch, figure, film, flat_picture, from_uint8,
-    load_state_dict, movie, note_logits, note_smooth, np, plot_record, plt, ranks, read_log, save_figure, show, show_rows, skipping, state_dict, time,
-    to_pil, to_uint8, torch, warnings)
+    Callback, Finite, GameLog, GameRecorder, IN_NOTEBOOK, L, Path, Record, Recorder, SampleGrid, _each, _label, _panel, _write_rows, after_backward,
+    after_batch, after_epoch, after_fit, after_train, array, as_pictures, atomic, averaged, check, csv, draw, evaluating, fetch, figure, film,
+    flat_picture, from_uint8, keep, load_state_dict, look, movie, note_logits, note_smooth, note_terms, np, own_rows, plot, plot_record, plt, ranks,
+    read_log, save_figure, show, show_rows, skipping, split_rows, state_dict, time, to_pil, to_uint8, torch, warnings, write)
 
 
 @cells.setup
@@ -53,23 +53,26 @@ def _cell_a0595f7f():
     def tiny_learner(cbs=None, **kwargs):
         "Two convolutions that learn to return their input."
         seed_everything(1)
-        net = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1))
-        return Learner(dls, net, loss_func=L1LossFlat(), cbs=cbs, **kwargs)
+        layers = nn.Conv2d(3, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1)
+        return Learner(dls, nn.Sequential(*layers), loss_func=L1LossFlat(), cbs=cbs, **kwargs)
 
     grid = SampleGrid({'input': fixed}, every=2, folder=Path(tmp.name)/'grid', answer='answer')
     learn = tiny_learner(cbs=[EMA(half_life=100), grid])
     with learn.no_bar(), learn.no_logging():
         learn.fit(at_scale(quick=8, full=8, smoke=2), 1e-2)
-    grid.film(6, title='A network learns to return its input', caption='Each column is one picture: follow it downwards.')
+    grid.film(6, title='A network learns to return its input',
+              caption='Each column is one picture: follow it downwards.')
 
 
 @cells.test
 def test_a_record_gives_back_what_it_was_given_drawn_or_written():
     'nbs/toolbox/record.ipynb #a6e30c0c'
+    global words
     test_eq(record['critic/adv'][0], list(range(1, 201)))
     test_close(record['gen/adv'][1], [.7 + i/300 for i in range(200)], 1e-6)
     assert 'gen/adv' in record and 'gen/none' not in record
-    with ExceptionExpected(UserError, regex="record.'gen/none'.: expected a name in the record; choose one of .'critic/adv'"): record['gen/none']
+    words = "record.'gen/none'.: expected a name in the record; choose one of .'critic/adv'"
+    with ExceptionExpected(UserError, regex=words): record['gen/none']
 
 
 @cells.test
@@ -97,7 +100,8 @@ def test_a_line_that_was_cut_short_is_left_out_and_a_file_of_something_else_is()
         f.write('100,x')
     test_eq(len(read_log(path)['x'][0]), 100)
     (Path(tmp.name)/'other.csv').write_text('epoch,loss\n1,2\n')
-    with ExceptionExpected(UserError, regex="other.csv: other content"): read_log(Path(tmp.name)/'other.csv')
+    with ExceptionExpected(UserError, regex="other.csv: other content"):
+        read_log(Path(tmp.name)/'other.csv')
     with ExceptionExpected(UserError, regex="no such file"): read_log(Path(tmp.name)/'nowhere.csv')
 
 
@@ -118,9 +122,10 @@ def test_a_resumed_record_forgets_what_will_be_played_again():
 @cells.test
 def test_the_grid_draws_when_it_should_and_in_eval_mode_by_the_average():
     'nbs/toolbox/record.ipynb #ba89562e'
-    global want
+    global names, want
     test_eq([k for k, _ in grid.shots], sorted({*range(0, grid.count + 1, 2), grid.count}))
-    test_eq(sorted(o.name for o in (Path(tmp.name)/'grid').iterdir()), [f'{k:05}.png' for k, _ in grid.shots])
+    names = sorted(o.name for o in (Path(tmp.name)/'grid').iterdir())
+    test_eq(names, [f'{k:05}.png' for k, _ in grid.shots])
     with torch.no_grad():
         want = learn.ema.average(fixed)
     test_close(grid.shots[-1][1], want.clamp(-1, 1), 1/127)
@@ -160,7 +165,7 @@ def test_pictures_of_clips_volumes_and_several_answers():
 @cells.test
 def test_a_loss_that_is_no_number_stops_the_training_and_is_named():
     'nbs/toolbox/record.ipynb #edad9522'
-    global Poison, learn
+    global Poison, learn, words
     class Poison(Callback):
         "Make one loss infinite."
         order = 40
@@ -169,4 +174,5 @@ def test_a_loss_that_is_no_number_stops_the_training_and_is_named():
                 self.learn.loss_grad = self.learn.loss = self.loss*float('inf')
 
     learn = tiny_learner(cbs=[Finite(every=1), Poison()])
-    with ExceptionExpected(UserError, regex="batch 2: the loss 'loss' is inf: expected a number; lower the learning rate"), learn.no_bar(): learn.fit(1)
+    words = "batch 2: the loss 'loss' is inf: expected a number; lower the learning rate"
+    with ExceptionExpected(UserError, regex=words), learn.no_bar(): learn.fit(1)

@@ -137,7 +137,8 @@ def test_the_restorer_has_its_own_copy_and_bfloat16_is_close():
     mine = Restorer(gen)
     before = mine(small)
     with torch.no_grad():
-        for p in gen.parameters(): p.add_(1)
+        for p in gen.parameters():
+            p.add_(1)
     test_eq(mine(small), before)
     gen = load_model('photos')
     assert 0 < (Restorer(gen, half=True)(small) - before).abs().mean() < .01

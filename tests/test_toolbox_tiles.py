@@ -31,7 +31,8 @@ def _cell_d022d81d():
     def summed(total, tile, overlap):
         "Weights of all tiles, added up where they lie."
         starts, out = tile_starts(total, tile, overlap), torch.zeros(total)
-        for s, w in zip(starts, tile_weights(starts, tile, overlap//2), strict=True): out[s:s+tile] += w
+        for s, w in zip(starts, tile_weights(starts, tile, overlap//2), strict=True):
+            out[s:s+tile] += w
         return starts, out
 
 
@@ -110,7 +111,8 @@ def test_a_tile_is_never_larger_than_asked_for_and_its_sides_are_multiples():
         return o
 
     x = torch.zeros(1, 3, 333, 250)
-    for _ in restore_strips(look, x, 128, 32, 32, shares.append): pass
+    for _ in restore_strips(look, x, 128, 32, 32, shares.append):
+        pass
     assert all(o <= 128 and o % 32 == 0 for s in seen for o in s) and len(seen) == 12
     test_eq(shares, sorted(shares))
     test_eq(shares[-1], 1)

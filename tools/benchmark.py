@@ -28,12 +28,12 @@ from torch import nn
 from torch.nn import functional as F
 from tqdm.auto import tqdm
 
-from gan_course.optim import Compile, Precision
 from gan_course.core import atomic, pick_device, plot_style, rng, save_figure, seed_everything
 from gan_course.critic import PatchCritic
-from gan_course.learner import Game, GANLearner
 from gan_course.games import RestorationGame
+from gan_course.learner import Game, GANLearner
 from gan_course.losses import non_saturating
+from gan_course.optim import Compile, Precision
 from gan_course.unet import UnetGenerator
 
 DEVICE = pick_device()

@@ -14,6 +14,7 @@ CELL = '''#| hide
 # In Colab: installs the course. Elsewhere this cell does nothing.
 import os
 import sys
+
 KEEP_ON_DRIVE = False  # True: data and checkpoints go to your Drive, so that a lost session can go on
 if 'google.colab' in sys.modules:
     !pip install -q "gan-course[export] @ git+{url}"

@@ -78,7 +78,8 @@ def section(lesson, exercises):
     "The cells of a lesson's section with some of its exercises."
     first = next(iter(load_exercises(lesson)))
     out = [markdown(f'{lesson}/intro', INTRO.format(key=first)), code(f'{lesson}/import', imports(lesson))]
-    for i, ex in enumerate(exercises, 1): out += exercise_cells(ex, i)
+    for i, ex in enumerate(exercises, 1):
+        out += exercise_cells(ex, i)
     return out
 
 
@@ -92,7 +93,8 @@ def place(cells, lesson):
             return i, min((o for o in heads if o > i), default=len(cells))
     proofs = [i for i, text in heads.items() if text.startswith('## Proofs')]
     at = proofs[0] if proofs else len(cells) - 1
-    if proofs and CLOSING.match(text_of(cells[at - 1])): at -= 1
+    if proofs and CLOSING.match(text_of(cells[at - 1])):
+        at -= 1
     return at, at
 
 
@@ -137,10 +139,13 @@ def main():
     want = {p: written(k, p) for k, p in paths.items() if p.exists()}
     stale = [p for p, text in want.items() if p.read_text(encoding='utf-8') != text]
     if args.check:
-        if stale: sys.exit('stale, run `python tools/exercises.py`: ' + ', '.join(p.name for p in stale))
+        if stale:
+            sys.exit('stale, run `python tools/exercises.py`: ' + ', '.join(p.name for p in stale))
         return
-    for p in stale: p.write_text(want[p], encoding='utf-8')
+    for p in stale:
+        p.write_text(want[p], encoding='utf-8')
     print(f'{len(want)} lessons, {len(stale)} changed')
 
 
-if __name__ == '__main__': main()
+if __name__ == '__main__':
+    main()

@@ -59,4 +59,5 @@ def main():
     print(path, f'{path.stat().st_size/1e6:.2f} MB')
 
 
-if __name__ == '__main__': main()
+if __name__ == '__main__':
+    main()
