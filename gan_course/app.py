@@ -138,7 +138,7 @@ def _cards(res) -> list: # Pairs of a title and a figure
     (w, h), scores = res.photo.image.size, res.scores()
     cards = [(k, f"{v:.1f} dB" if np.isfinite(v) else 'no difference') for k, v in scores.items()]
     if len(cards) == 2:
-        gain = np.subtract(scores['restored'], scores['damaged'])
+        gain = scores['restored'] - scores['damaged']
         cards.append(('change', f"{gain:+.1f} dB" if np.isfinite(gain) else 'none'))
     if res.restored:
         cards.append(('time', f"{res.seconds:.1f} s"))
