@@ -381,7 +381,7 @@ def animate(
     out = io.BytesIO()
     sheets[0].save(out, format='gif', save_all=True, append_images=sheets[1:], duration=ms, loop=0)
     source = f"data:{'image/gif'};base64,{base64.b64encode(out.getvalue()).decode()}"
-    style = f"width: {sheets[0].width*scale}px; max-width: 100%; image-rendering: pixelated"
+    style = f"width: {sheets[0].width*scale}px; height: auto; max-width: 100%; image-rendering: pixelated"
     return HTML(f'<img src="{source}" alt="a moving picture" style="{style}">')
 
 # %% ../nbs/toolbox/games.ipynb #0d1798e7

@@ -304,7 +304,7 @@ def _cell_3b5493c8():
     'nbs/05_dcgan.ipynb #3b5493c8'
     global budget, every, gpu, runs, scored, setting, watch, width
     gpu, scored = torch.cuda.is_available(), at_scale(quick=500, full=2000, smoke=400)
-    budget = at_scale(quick=4_800, full=5_000_000 if gpu else 600_000, smoke=128)  # images
+    budget = at_scale(quick=4_800, full=5_000_000 if gpu else 600_000, smoke=384)  # images
     every = max(1, budget//64//at_scale(quick=3, full=10, smoke=1))
     runs = {setting: ScoreSamples(judge2, every, scored) for setting in SETTINGS}
     width = at_scale(quick=32, full=64, smoke=8)
