@@ -4,6 +4,8 @@ No line of the library is written for a kind. Each game below is all that its in
 its networks are as small as they can be.
 """
 import copy
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,10 +18,10 @@ from torch import nn
 
 from gan_course.averages import EMA
 from gan_course.checkpoints import Checkpoint
-from gan_course.core import rng, seed_everything
+from gan_course.core import copy_from_first, join_processes, ranks, rng, seed_everything
 from gan_course.games import Augment, ImagePool, NoiseGame, sample
 from gan_course.learner import AdaptiveSwitcher, FixedSwitcher, Game, GANLearner
-from gan_course.loaders import Field, Noise, game_dls, noise_dls
+from gan_course.loaders import Field, Noise, game_dls, latents, noise_dls
 from gan_course.losses import Penalty, hinge, least_squares, non_saturating, wasserstein
 from gan_course.optim import Precision
 from gan_course.record import GameLog, SampleGrid, read_log
@@ -357,3 +359,46 @@ def test_unpaired_fields_have_orders_of_their_own():
     assert len(dls.train) == 6  # 24 of a; b's 13 come round again
     firsts = [(b.a[0, 0, 0, 0].item(), b.b[0, 0, 0, 0].item()) for _ in range(2) for b in dls.train]
     assert len({o for o, _ in firsts}) > 6 and len({o for _, o in firsts}) > 6
+
+
+# --- several processes
+
+def all_agree(x):
+    "Have all processes this very tensor?"
+    theirs = [torch.empty_like(x) for _ in range(ranks()[1])]
+    torch.distributed.all_gather(theirs, x)
+    return all(torch.equal(x, o) for o in theirs)
+
+def one_of_two_processes():
+    "What each of two processes does: train every game, share a history, sample."
+    rank, world = join_processes()
+    assert world == 2
+    for kind in GAMES:
+        seed_everything(rank)  # the first process's weights count
+        game, dls, switcher = kind()
+        learn = GANLearner(dls, game, switcher=switcher, lr=1e-3, cbs=EMA(100))
+        with learn.no_bar(), learn.no_logging():
+            learn.fit(1)
+        assert all_agree(torch.cat([p.detach().flatten() for p in game.parameters()])), kind.__name__
+    mine, alone = ImagePool(5), ImagePool(5)
+    for b in torch.arange(24.).view(6, 4, 1):
+        want = torch.stack([alone.swap(o) for o in b])
+        assert torch.equal(mine(b[2*rank:2*rank + 2]), want[2*rank:2*rank + 2])
+    game, _, _ = r3gan()
+    game.gen.config = dict(latent=6)
+    shared = sample(copy_of_first(game), 7, seed=1)
+    assert all_agree(shared) and torch.allclose(shared, game.eval()(latents(7, 6, seed=1)), atol=1e-6)
+
+def copy_of_first(game):
+    "The game, with the first process's weights."
+    copy_from_first(game)
+    return game
+
+def test_two_processes_agree():
+    two = ['-m', 'torch.distributed.run', '--standalone', '--nproc-per-node', '2']
+    here = Path(__file__).resolve()
+    found = subprocess.run([sys.executable, *two, here], capture_output=True, text=True)
+    assert found.returncode == 0, found.stderr[-3000:]
+
+if __name__ == '__main__':
+    one_of_two_processes()
