@@ -44,7 +44,10 @@ def architecture(name:str, # What files call it
 
 def find_architecture(name:str) -> type: # One of `BUILT_IN`, or one that you registered
     "Return the class of an architecture; the course's own are imported when they are first asked for."
-    place = choose('architecture', name, {**BUILT_IN, **_registered})
+    known = {**BUILT_IN, **_registered}
+    check(name in known, f"architecture={name!r:.60}", f"one of {', '.join(known)}",
+          "import the module that registers it")
+    place = known[name]
     if not isinstance(place, str): return place
     module, _, cls = place.partition(':')
     return getattr(importlib.import_module(module), cls)
@@ -91,7 +94,8 @@ def skeleton(name:str, # A registered architecture
 # %% ../nbs/toolbox/models.ipynb #c8f48d80
 def _numbers(model, half) -> dict:
     "The numbers of a model as they are written: on the CPU, one after the other, in 16 bits if asked for."
-    state = {k: v.detach().cpu().contiguous() for k, v in model.state_dict().items()}
+    whole = torch.contiguous_format
+    state = {k: v.detach().cpu().clone(memory_format=whole) for k, v in model.state_dict().items()}
     return {k: v.half() if half and v.is_floating_point() else v for k, v in state.items()}
 
 

@@ -120,6 +120,23 @@ def test_a_generator_with_batch_norm_keeps_its_statistics():
 
 
 @cells.test
+def test_weights_that_two_layers_share_and_weights_in_another_order_of_memory_c():
+    'nbs/toolbox/models.ipynb #9d3f60b7'
+    global Tied, same, tied
+    @architecture('tied', width=(1, 64))
+    class Tied(nn.Module):
+        "Two convolutions with one weight."
+        def __init__(self, width):
+            super().__init__()
+            self.conv, self.again = (nn.Conv2d(width, width, 3) for _ in range(2))
+            self.again.weight, self.config = self.conv.weight, dict(width=width)
+
+    tied = Tied(4).to(memory_format=torch.channels_last)
+    same = load_model(save_model(tied, root/'tied.safetensors'))
+    assert same.again.weight is same.conv.weight and torch.equal(same.conv.weight, tied.conv.weight)
+
+
+@cells.test
 def test_the_files_that_ship_load_and_have_a_card():
     'nbs/toolbox/models.ipynb #8afa3836'
     global pets, restorer
@@ -194,7 +211,7 @@ def test_a_header_s_values_are_bounded_typed_and_known():
         load_model(forged(**claim('unet', encoder='lite0', pretrained=True)))
     with ExceptionExpected(UserError, regex='pretrained=0: expected one of False'):
         load_model(forged(**claim('unet', encoder='lite0', pretrained=0)))
-    with ExceptionExpected(UserError, regex="architecture='os.system': expected a known name"):
+    with ExceptionExpected(UserError, regex="architecture='os.system': expected one of unet, dcgan"):
         load_model(forged(**claim('os.system')))
     for text in ('', 'nonsense', '[1]', '['*5000, '{"width": 8' + ' '*20_000 + '}', 'null'):
         with ExceptionExpected(UserError, regex='expected names and values'):
