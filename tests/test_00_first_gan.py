@@ -70,7 +70,7 @@ def _cell_4f15df50():
 @cells.setup
 def _cell_70ca8fbc():
     'nbs/00_first_gan.ipynb #70ca8fbc'
-    global MADE, REAL, ax, axs, data, dots, fig, square, title
+    global MADE, REAL, dots, square
     REAL, MADE = PALETTE[:2]  # blue and orange, which colour-blind eyes can tell apart
 
     def dots(ax, points, color, size=5):
@@ -84,6 +84,11 @@ def _cell_70ca8fbc():
         ax.set_title(title, fontsize=10)
         ax.grid(False)
 
+
+@cells.setup
+def _cell_6ec44df9():
+    'nbs/00_first_gan.ipynb #6ec44df9'
+    global ax, axs, data, fig, title
     fig, axs = plt.subplots(1, 2, figsize=(5.6, 3), layout='constrained')
     for ax, data, title in zip(axs, (ring, moons), ('a ring of eight heaps', 'two moons')):
         dots(ax, data(1000, rng(0)), REAL)
@@ -179,7 +184,7 @@ def _cell_bb27038c():
 @cells.setup
 def _cell_269b9098():
     'nbs/00_first_gan.ipynb #269b9098'
-    global made, moments, play
+    global play
     def play(data, n, moments, seed=1, latent=8, **settings):
         "Play a game from a seed; return copies of both players at some moments."
         gen, critic = players(seed, latent)
@@ -191,7 +196,12 @@ def _cell_269b9098():
         train(gen, critic, batch, n, watch=watch, **settings)
         return shots
 
-    def made(gen, n=1000, key='look'):
+
+@cells.setup
+def _cell_aef09f86():
+    'nbs/00_first_gan.ipynb #aef09f86'
+    global made, moments
+    def made(gen, n=600, key='look'):
         "Points that a generator makes: always out of the same latents."
         z = torch.randn(n, gen[0].in_features, generator=rng(key))
         with torch.no_grad():
@@ -206,8 +216,8 @@ def _cell_269b9098():
 def _cell_7cd20e68():
     'nbs/00_first_gan.ipynb #7cd20e68'
     global n, ring_critic, ring_gen, shots
-    n = at_scale(quick=2500, full=6000, smoke=30)
-    shots = play(ring, n, moments(n, at_scale(quick=24, full=32, smoke=4)))
+    n = at_scale(quick=2000, full=5000, smoke=30)
+    shots = play(ring, n, moments(n, at_scale(quick=24, full=28, smoke=4)))
     ring_gen, ring_critic = shots[n]
 
 
@@ -218,7 +228,7 @@ def _cell_aa4922fd():
     VERDICT = LinearSegmentedColormap.from_list('verdict', [MADE, 'white', REAL])
 
     def ground(ax, critic, lim=2.8, n=90):
-        "Colour each place by the critic's verdict: blue real, orange made, white neither."
+        "Colour each place by the verdict: blue real, orange made, white undecided."
         line = torch.linspace(-lim, lim, n)
         with torch.no_grad():
             said = critic(torch.cartesian_prod(line, line)).sigmoid().view(n, n).T
@@ -237,10 +247,10 @@ def _cell_aa4922fd():
 @cells.setup
 def _cell_a892d009():
     'nbs/00_first_gan.ipynb #a892d009'
-    global film, picture, source
+    global film
     def film(shots, data):
         "All moments as a moving picture, the bytes of a WebP file."
-        fig, ax = plt.subplots(figsize=(3.4, 3.6), layout='constrained')
+        fig, ax = plt.subplots(figsize=(3.3, 3.5), layout='constrained')
         frames = []
         for i, shot in shots.items():
             ax.clear()
@@ -250,9 +260,14 @@ def _cell_a892d009():
         plt.close(fig)
         stream, ms = io.BytesIO(), [150]*(len(frames) - 1) + [3000]
         frames[0].save(stream, 'WEBP', save_all=True, append_images=frames[1:],
-                       duration=ms, loop=0, quality=45)
+                       duration=ms, loop=0, quality=60)
         return stream.getvalue()
 
+
+@cells.setup
+def _cell_688079ca():
+    'nbs/00_first_gan.ipynb #688079ca'
+    global picture, source
     picture = film(shots, ring)
     source = f'data:{"image/webp"};base64,{base64.b64encode(picture).decode()}'
     HTML(f'<img alt="The game on the ring, as a film" src="{source}">')
@@ -268,12 +283,12 @@ def _cell_a24347d9():
 @cells.setup
 def _cell_b774804b():
     'nbs/00_first_gan.ipynb #b774804b'
-    global nearest, six, stills
+    global nearest, stills
     def stills(shots, data, cols=3):
         "Some moments, side by side."
         rows = -(-len(shots)//cols)
-        fig, axs = plt.subplots(rows, cols, figsize=(2.8*cols, 3*rows),
-                                layout='constrained', squeeze=False)
+        fig, axs = plt.subplots(rows, cols, figsize=(2.8*cols, 3*rows), squeeze=False,
+                                layout='constrained')
         for ax, (i, shot) in zip(axs.flat, shots.items()):
             panel(ax, shot, data, f'after {i} batches')
         plt.close(fig)
@@ -284,14 +299,19 @@ def _cell_b774804b():
         found = [min(shots, key=lambda i: abs(i - o)) for o in wanted]
         return {i: shots[i] for i in found}
 
-    six = nearest(shots, [o*n//6000 for o in (40, 140, 320, 650, 1900, 6000)])
+
+@cells.setup
+def _cell_b8670764():
+    'nbs/00_first_gan.ipynb #b8670764'
+    global six
+    six = nearest(shots, [o*n//5000 for o in (40, 140, 320, 700, 1900, 5000)])
     stills(six, ring)
 
 
 @cells.setup
 def _cell_3a2c29e0():
     'nbs/00_first_gan.ipynb #3a2c29e0'
-    global coverage, known, name, points
+    global coverage
     def coverage(points, modes=8, radius=2., sigma=.08):
         "How many modes are covered, and the share of points near one."
         angle = torch.arange(modes)*(2*torch.pi/modes)
@@ -300,6 +320,11 @@ def _cell_3a2c29e0():
         covered = near.float().mean(0) >= .25/modes
         return covered.sum().item(), near.any(1).float().mean().item()
 
+
+@cells.setup
+def _cell_8f15e93a():
+    'nbs/00_first_gan.ipynb #8f15e93a'
+    global known, name, points
     known = {'the generator': made(ring_gen, 10_000, 'count'),
              'real points': ring(10_000, rng('count')),
              'a uniform ring': ring(10_000, rng('count'), modes=10_000),
@@ -311,13 +336,18 @@ def _cell_3a2c29e0():
 @cells.setup
 def _cell_005eff4b():
     'nbs/00_first_gan.ipynb #005eff4b'
-    global advice, arrows, ax, axs, fig, i, shot
+    global advice
     def advice(critic, points):
         "The gradient of the logit at each point: which way is more real?"
         points = points.detach().requires_grad_()
         slope, = torch.autograd.grad(critic(points).sum(), points)
         return slope
 
+
+@cells.setup
+def _cell_fe373173():
+    'nbs/00_first_gan.ipynb #fe373173'
+    global arrows
     def arrows(ax, shot, data, title, count=160):
         "Draw the advice to some made points; the steeper, the longer the arrow."
         gen, critic = shot
@@ -331,8 +361,13 @@ def _cell_005eff4b():
         ax.quiver(*points.T, *reach.T, angles='xy', scale_units='xy', scale=2, width=.004)
         square(ax, title)
 
+
+@cells.setup
+def _cell_adfdc2bd():
+    'nbs/00_first_gan.ipynb #adfdc2bd'
+    global ax, axs, fig, i, shot
     fig, axs = plt.subplots(1, 2, figsize=(8.4, 4.4), layout='constrained')
-    for ax, (i, shot) in zip(axs, nearest(shots, [150*n//6000, 450*n//6000]).items()):
+    for ax, (i, shot) in zip(axs, nearest(shots, [140*n//5000, 450*n//5000]).items()):
         arrows(ax, shot, ring, f'after {i} batches')
     plt.close(fig)
     fig
@@ -342,25 +377,30 @@ def _cell_005eff4b():
 def _cell_2ff9bae9():
     'nbs/00_first_gan.ipynb #2ff9bae9'
     global n
-    n = at_scale(quick=900, full=2500, smoke=20)
+    n = at_scale(quick=800, full=1500, smoke=20)
     stills(play(moons, n, moments(n, 3, first=n//10)), moons)
 
 
 @cells.setup
 def _cell_e6e427bf():
     'nbs/00_first_gan.ipynb #e6e427bf'
-    global ax, axs, curve, fig, i, n, one, shot
+    global curve
     def curve(ax, gen, title):
         "Draw where a generator of one number sends it: low ones dark, high ones light."
-        share = torch.linspace(.002, .998, 250)[:, None]
+        share = torch.linspace(.004, .996, 125)[:, None]
         z = Normal(0., 1.).icdf(share)  # so that equally many latents lie between two dots
         points = gen(z).detach()
         dots(ax, ring(300, rng(1)), '#1f4a86')
         ax.plot(*points.T, color=INK, lw=.5)
-        ax.scatter(*points.T, c=share, cmap='plasma', s=14, linewidths=0)
+        ax.scatter(*points.T, c=share, cmap='plasma', s=9, linewidths=0, zorder=3)
         square(ax, title)
 
-    n = at_scale(quick=1000, full=2500, smoke=12)
+
+@cells.setup
+def _cell_1737a4dc():
+    'nbs/00_first_gan.ipynb #1737a4dc'
+    global ax, axs, fig, i, n, one, shot
+    n = at_scale(quick=800, full=2500, smoke=12)
     fig, axs = plt.subplots(1, 3, figsize=(8.4, 3), layout='constrained')
     one = play(ring, n, moments(n, 3, first=n//10), latent=1)
     for ax, (i, shot) in zip(axs, one.items()):
@@ -372,7 +412,7 @@ def _cell_e6e427bf():
 @cells.setup
 def _cell_ff169ad2():
     'nbs/00_first_gan.ipynb #ff169ad2'
-    global ax, axs, bent, fig, i, n, sheet, shot, two
+    global sheet
     def sheet(ax, gen, title, reach=2.5, lines=21):
         "Push a grid of the latent plane through a generator of two numbers."
         along = torch.linspace(-reach, reach, 300)
@@ -383,7 +423,12 @@ def _cell_ff169ad2():
                 ax.plot(*gen(z).detach().T, color=color, lw=.7)
         square(ax, title)
 
-    n = at_scale(quick=1200, full=3000, smoke=12)
+
+@cells.setup
+def _cell_526fb05b():
+    'nbs/00_first_gan.ipynb #526fb05b'
+    global ax, axs, bent, fig, i, n, shot, two
+    n = at_scale(quick=1000, full=3000, smoke=12)
     two = play(ring, n, moments(n, 40, first=10), latent=2)
     bent = nearest(two, [o*n//3000 for o in (20, 80, 160, 300, 800, 3000)])
     fig, axs = plt.subplots(2, 3, figsize=(8.4, 6), layout='constrained')
@@ -415,13 +460,18 @@ def _cell_05db1692():
 @cells.setup
 def _cell_086f3dd8():
     'nbs/00_first_gan.ipynb #086f3dd8'
-    global ax, best, fake, fig, real, said, seen, x
+    global best, fake, real, said, seen, x
     x = torch.linspace(-4, 5, 300)
     real, fake = p.log_prob(x).exp(), q.log_prob(x).exp()
     said = line_critic(x[:, None]).sigmoid().squeeze().detach()
     best = real/(real + fake)
     seen = real + fake > .02  # the other places are hardly ever visited
 
+
+@cells.setup
+def _cell_2c9f50c1():
+    'nbs/00_first_gan.ipynb #2c9f50c1'
+    global ax, fig
     fig, ax = plt.subplots(figsize=(7.4, 3.4), layout='constrained')
     ax.fill_between(x, real, color=REAL, alpha=.3, lw=0, label='density of real points, p')
     ax.fill_between(x, fake, color=MADE, alpha=.3, lw=0, label='density of made points, q')
@@ -436,7 +486,7 @@ def _cell_086f3dd8():
 @cells.setup
 def _cell_621188a5():
     'nbs/00_first_gan.ipynb #621188a5'
-    global apart, distances, perfect, pushes
+    global pushes
     def pushes(logit, points):
         "How hard either loss pushes made points to the left, towards the real ones."
         points = points.clone().requires_grad_()
@@ -444,6 +494,11 @@ def _cell_621188a5():
                   for loss in (minimax, non_saturating)]
         return [o.sum().item() for o in slopes]  # a mean: the loss has divided by n
 
+
+@cells.setup
+def _cell_1f32dd84():
+    'nbs/00_first_gan.ipynb #1f32dd84'
+    global apart, distances, perfect
     def apart(distance, n=100_000):
         "A perfect critic between two curves: the divergence, and both pushes."
         p, q = Normal(0., 1.), Normal(distance, 1.)
@@ -460,7 +515,7 @@ def _cell_621188a5():
 @cells.setup
 def _cell_dcc3f196():
     'nbs/00_first_gan.ipynb #dcc3f196'
-    global axs, color, critic, d, fig, i, mark, name, q, trained, tried
+    global critic, d, q, trained, tried
     tried = at_scale(quick=(1, 4, 8), full=range(1, 9), smoke=(1, 8))
     trained = []
     for d in tried:
@@ -468,6 +523,11 @@ def _cell_dcc3f196():
         critic = judge(Normal(0., 1.), q, at_scale(quick=300, full=500, smoke=3))
         trained.append(pushes(critic, q.sample((10_000, 1))))
 
+
+@cells.setup
+def _cell_c1113877():
+    'nbs/00_first_gan.ipynb #c1113877'
+    global axs, color, fig, i, mark, name
     fig, axs = plt.subplots(1, 2, figsize=(8.4, 3.4), layout='constrained')
     axs[0].plot(distances, perfect[:, 0]/np.log(2), color=INK)
     axs[0].set(title='divergence, in units of log 2', xlabel='distance of the curves')
@@ -501,15 +561,20 @@ def _cell_018b5902():
 @cells.setup
 def _cell_beef1552():
     'nbs/00_first_gan.ipynb #beef1552'
-    global RATES, ax, axs, fig, games, i, n, name, played, row, seeds, shot
+    global RATES, games, n, seeds
     RATES = {'equal rates': (5e-4, 5e-4),
              'critic 20 times as fast': (2e-3, 1e-4),
              'generator 10 times as fast': (1e-4, 1e-3)}
-    n = at_scale(quick=400, full=600, smoke=12)
+    n = at_scale(quick=500, full=800, smoke=12)
     seeds = range(1, 1 + at_scale(quick=1, full=5, smoke=1))
     games = {name: [play(ring, n, (n//3, 2*n//3, n), seed=s, lr=lr) for s in seeds]
              for name, lr in RATES.items()}
 
+
+@cells.setup
+def _cell_9576c7f5():
+    'nbs/00_first_gan.ipynb #9576c7f5'
+    global ax, axs, fig, i, name, played, row, shot
     fig, axs = plt.subplots(3, 3, figsize=(8.4, 8.8), layout='constrained')
     for row, (name, played) in zip(axs, games.items()):
         for ax, (i, shot) in zip(row, played[0].items()):
@@ -522,7 +587,7 @@ def _cell_beef1552():
 @cells.setup
 def _cell_6836d24d():
     'nbs/00_first_gan.ipynb #6836d24d'
-    global believed, last, name, played, report
+    global name, played, report
     def report(name, points):
         "One line of the table: for each seed, modes covered and the share near a mode."
         both = ['{} / {:3.0%}'.format(*coverage(o)) for o in points]
@@ -534,7 +599,12 @@ def _cell_6836d24d():
     report('real points', [ring(10_000, rng('count', s)) for s in seeds])
     report('a uniform ring', [ring(10_000, rng('count', s), modes=10_000) for s in seeds])
 
-    print("\nprobability 'real' that the critic gives to made points, on average")
+
+@cells.setup
+def _cell_0e4e3d6d():
+    'nbs/00_first_gan.ipynb #0e4e3d6d'
+    global believed, last, name, played
+    print("probability 'real' that the critic gives to made points, on average")
     for name, played in games.items():
         last = [o[n] for o in played]
         believed = [critic(made(gen)).sigmoid().mean() for gen, critic in last]
@@ -565,11 +635,16 @@ def _cell_4c2eb8f1():
 @cells.setup
 def _cell_a7365b7b():
     'nbs/00_first_gan.ipynb #a7365b7b'
-    global batch, by_hand, by_learner, difference, dls, feed, learn, n, weights
+    global weights
     def weights(pair):
         "All weights of both players, in a row."
         return torch.cat([p.detach().flatten() for net in pair for p in net.parameters()])
 
+
+@cells.setup
+def _cell_3c68efdf():
+    'nbs/00_first_gan.ipynb #3c68efdf'
+    global batch, by_hand, by_learner, difference, dls, feed, learn, n
     n = at_scale(quick=100, full=100, smoke=20)
     by_hand, by_learner = players(3), players(3)
     batch = partial(draw, ring, seed=4)
@@ -589,7 +664,7 @@ def _cell_a7365b7b():
 @cells.setup
 def _cell_1e22ef59():
     'nbs/00_first_gan.ipynb #1e22ef59'
-    global gaps, history, kinds, lr, n, name, pairs, twins
+    global history
     def history(seed, nudge, n, lr, every=10):
         "All weights, every few batches; `nudge` first moves one of them by one bit."
         pair = players(seed)
@@ -600,11 +675,16 @@ def _cell_1e22ef59():
         def watch(i):
             if i % every == 0:
                 track.append(weights(pair))
-        train(*pair, partial(draw, ring, seed=seed, bs=64), n, lr, fade=False, watch=watch)
+        train(*pair, partial(draw, ring, seed=seed), n, lr, fade=False, watch=watch)
         return torch.stack(track)
 
-    n = at_scale(quick=150, full=300, smoke=20)
-    twins = range(at_scale(quick=3, full=10, smoke=1))
+
+@cells.setup
+def _cell_5cd420c2():
+    'nbs/00_first_gan.ipynb #5cd420c2'
+    global gaps, kinds, lr, n, name, pairs, twins
+    n = at_scale(quick=200, full=200, smoke=20)
+    twins = range(at_scale(quick=2, full=10, smoke=1))
     kinds = {'a game': (5e-4, 5e-4), 'the critic alone': (5e-4, 0.)}
     gaps = {}
     for name, lr in kinds.items():
@@ -625,8 +705,8 @@ def _cell_9fc0c6d7():
     plt.close(fig)
     for name, lines in gaps.items():
         last = torch.stack(lines)[:, -1].sort().values
-        print(f'{name}, after {n} batches: from {last[0]:.0e} to {last[-1]:.0e}, '
-          f'median {last.median():.0e}')
+        print(f'{name}, after {n} batches: {last[0]:.0e} to {last[-1]:.0e}, '
+          f'grown {min(o[-1]/o[0] for o in lines):,.0f}-fold at least')
     fig
 
 
@@ -638,14 +718,14 @@ def _cell_4adab54e():
     held = torch.arange(len(images)) % 10 == 0
     train_x, train_y = images[~held], labels[~held]
     test_x, test_y = images[held], labels[held]
-    show_rows({'real': from_uint8(train_x[::450])}, n=10, size=.8, title='Real digits',
+    show_rows({'real': from_uint8(train_x[::450])}, n=10, size=.7, title='Real digits',
               caption='Ten of the 4,500 to learn from.')
 
 
 @cells.setup
 def _cell_b30c888c():
     'nbs/00_first_gan.ipynb #b30c888c'
-    global DigitsGame, norm_mlp
+    global DigitsGame
     class DigitsGame(PointsGame):
         "Latents to flat images; the critic pays R1 on every fourth batch."
         def __init__(self, gen, critic):
@@ -660,6 +740,11 @@ def _cell_b30c888c():
             adv = critic_loss(self.critic(real), self.critic(fake))
             return dict(adv=adv, **self.penalty(self.critic, real, fake))
 
+
+@cells.setup
+def _cell_52426485():
+    'nbs/00_first_gan.ipynb #52426485'
+    global norm_mlp
     def norm_mlp(n_in, n_out, hidden=256, depth=3):
         "A multilayer perceptron with batch norm."
         sizes, layers = [n_in] + [hidden]*depth, []
@@ -673,7 +758,7 @@ def _cell_5beac3f4():
     'nbs/00_first_gan.ipynb #5beac3f4'
     global digit_gen, dls, game, grid, learn, n, size
     seed_everything(0)
-    size, n = 16, at_scale(quick=4000, full=30_000, smoke=2)
+    size, n = 16, at_scale(quick=3000, full=30_000, smoke=2)
     digit_gen = nn.Sequential(norm_mlp(size, 784), nn.Tanh())
     game = DigitsGame(digit_gen, mlp(784, 1, hidden=256))
     grid = SampleGrid(torch.randn(10, size, generator=rng('look')), every=max(1, n//50))
@@ -682,14 +767,14 @@ def _cell_5beac3f4():
     with learn.no_logging():
         learn.fit_flat_cos(max(1, round(n/len(dls.train))), [1e-3, 1e-3], pct_start=.5)
     close_session('00')
-    grid.film(6, n=10, size=.8, title='Ten latents, at six moments',
+    grid.film(6, n=10, size=.7, title='Ten latents, at six moments',
               caption='Each column is one latent: follow it downwards.')
 
 
 @cells.setup
 def _cell_5aee34c0():
     'nbs/00_first_gan.ipynb #5aee34c0'
-    global digits_batch, shrink, small_reader
+    global digits_batch, shrink
     def shrink(n_in, n_out):
         "A convolution that halves the side."
         conv = nn.Conv2d(n_in, n_out, 3, 2, 1, bias=False)
@@ -703,6 +788,11 @@ def _cell_5aee34c0():
         padded = F.pad(from_uint8(train_x[pick]), (2, 2, 2, 2), value=-1.)
         return padded[..., y:y + 28, x:x + 28], train_y[pick]
 
+
+@cells.setup
+def _cell_425aa833():
+    'nbs/00_first_gan.ipynb #425aa833'
+    global small_reader
     def small_reader(n):
         "A classifier of digits, trained on the real ones."
         seed_everything(5)
@@ -745,7 +835,7 @@ def _cell_180d9ec9():
     'nbs/00_first_gan.ipynb #180d9ec9'
     global rows
     rows = {' '*i: o for i, o in enumerate(drawn[:36].split(12))}
-    show_rows(rows, n=12, size=.8, title='Digits made from noise, not picked',
+    show_rows(rows, n=12, size=.7, title='Digits made from noise, not picked',
               caption='Strokes that a pen could have drawn, and specks that it could not.')
 
 
@@ -860,7 +950,7 @@ def test_a_critic_that_outruns_its_generator_makes_it_collapse_onto_one_heap():
                                        for played in games.values())
         assert max(found for found, _ in fast_critic) <= 2 and fast_critic[0][1] > .6
         assert min(found for found, _ in fair) >= 4
-        assert max(near for _, near in fast_gen) < .6
+        assert max(found for found, _ in fast_gen) <= 2
 
 
 @cells.test
