@@ -102,7 +102,9 @@ class FixedSwitcher:
         "Called once, before the first batch."
         self.roles = game.roles()
 
-    def role(self, who): return self.roles.get(who) or role_of(who)
+    def role(self, who:str): # Name of a player
+        "The role of a player, `'critic'` or `'generator'`: as the game says, else as the name suggests."
+        return self.roles.get(who) or role_of(who)
 
     def turns(self, players:list) -> list: # Names in playing order
         "Who plays on this batch?"
@@ -114,10 +116,12 @@ class FixedSwitcher:
         "Called after each batch."
         self.batch += 1
 
-    def state_dict(self):
+    def state_dict(self) -> dict:
+        "All attributes that are numbers or strings, such as the count of batches."
         return {k: v for k, v in vars(self).items() if isinstance(v, (int, float, str))}
 
-    def load_state_dict(self, state):
+    def load_state_dict(self, state:dict): # From `state_dict`
+        "Put back what `state_dict` returned."
         vars(self).update(state)
 
 # %% ../nbs/toolbox/turns.ipynb #cad84e85
@@ -132,7 +136,8 @@ class AdaptiveSwitcher(FixedSwitcher):
         self.critic_thresh, self.max_crit = critic_thresh, max_crit
         self.next, self.row = 'critic', 0
 
-    def start(self, game):
+    def start(self, game): # A game with players in both roles
+        "Called once, before the first batch; a `UserError` if a role or a threshold is missing."
         super().start(game)
         check({'critic', 'generator'} <= set(self.roles.values()),
               f"AdaptiveSwitcher and players in the roles {self.roles}",
@@ -145,9 +150,14 @@ class AdaptiveSwitcher(FixedSwitcher):
         if self.critic_thresh is None:
             self.critic_thresh = .65
 
-    def turns(self, players): return [o for o in players if self.role(o) == self.next]
+    def turns(self,
+              players:list, # Names of all players
+             ) -> list: # Names in playing order
+        "All critics, or all generators."
+        return [o for o in players if self.role(o) == self.next]
 
-    def played(self, terms):
+    def played(self, terms:dict): # Terms of every player that played; a critic needs `'adv'`, a scalar
+        "Called after each batch: decide who plays on the next."
         self.batch += 1
         if self.next == 'generator':
             self.next, self.row = 'critic', 0
