@@ -227,10 +227,12 @@ class Penalty(nn.Module):
         self.measure = choose('penalty', kind, PENALTIES)
         self.kind, self.weight, self.every, self.turn = kind, weight, every, 0
 
-    def get_extra_state(self):
+    def get_extra_state(self) -> torch.Tensor: # A scalar
+        "The count of rounds; `state_dict` asks for it."
         return torch.tensor(self.turn)
 
-    def set_extra_state(self, state):
+    def set_extra_state(self, state:torch.Tensor): # From `get_extra_state`
+        "Go on counting from there; `load_state_dict` calls it."
         self.turn = int(state)
 
     def advance(self) -> None:

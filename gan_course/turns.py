@@ -70,7 +70,7 @@ def sample_inputs(self:GameBase,
     z = {o: latents(n, noise[o], seed, truncation, first) for o in names if o in noise}
     return tuple(z[o] if o in z else for_each(asked[o], n) for o in names)
 
-
+# %% ../nbs/toolbox/turns.ipynb #9e41c6a8
 def for_each(value, n:int) -> torch.Tensor: # `(n, ...)`
     "A value for each of `n` samples: one for all, or one for each."
     value = torch.as_tensor(value)
@@ -102,7 +102,9 @@ class FixedSwitcher:
         "Called once, before the first batch."
         self.roles = game.roles()
 
-    def role(self, who): return self.roles.get(who) or role_of(who)
+    def role(self, who:str): # Name of a player
+        "The role of a player, `'critic'` or `'generator'`: as the game says, else as the name suggests."
+        return self.roles.get(who) or role_of(who)
 
     def turns(self, players:list) -> list: # Names in playing order
         "Who plays on this batch?"
@@ -114,11 +116,19 @@ class FixedSwitcher:
         "Called after each batch."
         self.batch += 1
 
-    def state_dict(self):
-        return {k: v for k, v in vars(self).items() if isinstance(v, (int, float, str))}
+# %% ../nbs/toolbox/turns.ipynb #3fd7094c
+@patch
+def state_dict(self:FixedSwitcher) -> dict:
+    "All attributes that are numbers or strings, such as the count of batches."
+    return {k: v for k, v in vars(self).items() if isinstance(v, (int, float, str))}
 
-    def load_state_dict(self, state):
-        vars(self).update(state)
+
+@patch
+def load_state_dict(self:FixedSwitcher,
+                    state:dict, # From `state_dict`
+                   ):
+    "Put back what `state_dict` returned."
+    vars(self).update(state)
 
 # %% ../nbs/toolbox/turns.ipynb #cad84e85
 class AdaptiveSwitcher(FixedSwitcher):
@@ -132,7 +142,8 @@ class AdaptiveSwitcher(FixedSwitcher):
         self.critic_thresh, self.max_crit = critic_thresh, max_crit
         self.next, self.row = 'critic', 0
 
-    def start(self, game):
+    def start(self, game): # A game with players in both roles
+        "Called once, before the first batch; a `UserError` if a role or a threshold is missing."
         super().start(game)
         check({'critic', 'generator'} <= set(self.roles.values()),
               f"AdaptiveSwitcher and players in the roles {self.roles}",
@@ -145,15 +156,26 @@ class AdaptiveSwitcher(FixedSwitcher):
         if self.critic_thresh is None:
             self.critic_thresh = .65
 
-    def turns(self, players): return [o for o in players if self.role(o) == self.next]
+# %% ../nbs/toolbox/turns.ipynb #71ac95e0
+@patch
+def turns(self:AdaptiveSwitcher,
+          players:list, # Names of all players
+         ) -> list: # Names in playing order
+    "All critics, or all generators."
+    return [o for o in players if self.role(o) == self.next]
 
-    def played(self, terms):
-        self.batch += 1
-        if self.next == 'generator':
-            self.next, self.row = 'critic', 0
-            return
-        self.row += 1
-        critics = [o for k, o in terms.items() if self.role(k) == 'critic']
-        loss = float(sum(mean_over_ranks(o['adv']) for o in critics))/len(critics)
-        if self.row >= self.max_crit or loss/2 < self.critic_thresh:
-            self.next = 'generator'
+
+@patch
+def played(self:AdaptiveSwitcher,
+           terms:dict, # Terms of every player that played; a critic needs `'adv'`, a scalar
+          ):
+    "Called after each batch: decide who plays on the next."
+    self.batch += 1
+    if self.next == 'generator':
+        self.next, self.row = 'critic', 0
+        return
+    self.row += 1
+    critics = [o for k, o in terms.items() if self.role(k) == 'critic']
+    loss = float(sum(mean_over_ranks(o['adv']) for o in critics))/len(critics)
+    if self.row >= self.max_crit or loss/2 < self.critic_thresh:
+        self.next = 'generator'

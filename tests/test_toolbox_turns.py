@@ -3,8 +3,8 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.turns import (
-    AdaptiveSwitcher, FixedSwitcher, GameBase, as_pictures, check, for_each, latent_size, latents, mean_over_ranks, networks_of, nn, role_of,
-    sample_inputs, torch)
+    AdaptiveSwitcher, FixedSwitcher, GameBase, as_pictures, check, for_each, latent_size, latents, load_state_dict, mean_over_ranks, networks_of, nn,
+    played, role_of, sample_inputs, state_dict, torch, turns)
 
 
 @cells.setup
