@@ -357,7 +357,8 @@ def _cell_f324e150():
     damaged = score(from_uint8(pairs.valid_damaged), real, pairs.valid_mask, distance)
     scores = {'damaged': damaged, **{k: s for k, (_, s) in results.items()}}
     batches = epochs*len(dls.train)
-    protocol = f"{len(real)} held-out patches of 128 px; {batches} more batches a branch"
+    protocol = (f"{len(real)} held-out patches of 128 px; "
+            f"{batches} further batches in each branch")
     how = f"feature distance: {distance.protocol}, lower is better"
     Markdown(f"{score_table(scores)}\n\n{protocol}; {how}")
 

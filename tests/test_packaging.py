@@ -14,8 +14,8 @@ import project as tools_project  # noqa: E402
 import readme  # noqa: E402
 
 # A module imports only from those before it; `exercises_unet` and its like come last.
-ORDER = """core reading photos pets loaders models features encoders losses metrics optim checkpoints averages
-record crappify pairs unet critic game_learner turns learner games dcgan tiles pipeline restore commands app
+ORDER = """core reading photos pets loaders models features encoders losses metrics judge optim checkpoints
+averages record crappify pairs unet critic game_learner turns learner games dcgan tiles pipeline restore commands app
 exercises""".split()
 
 
