@@ -13,6 +13,7 @@ from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from fastcore.basics import patch
 from safetensors.torch import load_file
 from torch import nn
 
@@ -112,14 +113,16 @@ class RestorationScore:
         "One point an image: the stages' means over the image, in a row."
         return torch.cat([o.mean((2, 3)) for o in stages], 1)
 
-    def __call__(self,
-                 restored:torch.Tensor, # Images of the originals' shape
-                ) -> dict: # `psnr` (dB, RGB), `distance`, `kernel`, `detail`, `high`
-        "Score restored images; distances: lower is better, 0 for the originals; the last two: 1 is right."
-        restored, real = _same(restored.cpu(), self.real)
-        stages = self._embed(restored)
-        points = (self._crowd(stages) - self.centre)/self.spread
-        return dict(psnr=psnr(restored, real).mean().item(),
-                    distance=feature_distance(stages, self.stages).mean().item(),
-                    kernel=crowd_distance(points, self.points),
-                    detail=detail_share(restored, real), high=high_frequencies(restored, real))
+# %% ../nbs/toolbox/judge.ipynb #5c0de711
+@patch
+def __call__(self:RestorationScore,
+             restored:torch.Tensor, # Images of the originals' shape
+            ) -> dict: # `psnr` (dB, RGB), `distance`, `kernel`, `detail`, `high`
+    "Score restored images; distances: lower is better, 0 for the originals; the last two: 1 is right."
+    restored, real = _same(restored.cpu(), self.real)
+    stages = self._embed(restored)
+    points = (self._crowd(stages) - self.centre)/self.spread
+    return dict(psnr=psnr(restored, real).mean().item(),
+                distance=feature_distance(stages, self.stages).mean().item(),
+                kernel=crowd_distance(points, self.points),
+                detail=detail_share(restored, real), high=high_frequencies(restored, real))

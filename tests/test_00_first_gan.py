@@ -377,7 +377,7 @@ def _cell_adfdc2bd():
 def _cell_2ff9bae9():
     'nbs/00_first_gan.ipynb #2ff9bae9'
     global n
-    n = at_scale(quick=800, full=1500, smoke=20)
+    n = at_scale(quick=600, full=1500, smoke=20)
     stills(play(moons, n, moments(n, 3, first=n//10)), moons)
 
 
@@ -400,7 +400,7 @@ def _cell_e6e427bf():
 def _cell_1737a4dc():
     'nbs/00_first_gan.ipynb #1737a4dc'
     global ax, axs, fig, i, n, one, shot
-    n = at_scale(quick=800, full=2500, smoke=12)
+    n = at_scale(quick=600, full=2500, smoke=12)
     fig, axs = plt.subplots(1, 3, figsize=(8.4, 3), layout='constrained')
     one = play(ring, n, moments(n, 3, first=n//10), latent=1)
     for ax, (i, shot) in zip(axs, one.items()):
@@ -428,7 +428,7 @@ def _cell_ff169ad2():
 def _cell_526fb05b():
     'nbs/00_first_gan.ipynb #526fb05b'
     global ax, axs, bent, fig, i, n, shot, two
-    n = at_scale(quick=1000, full=3000, smoke=12)
+    n = at_scale(quick=600, full=3000, smoke=12)
     two = play(ring, n, moments(n, 40, first=10), latent=2)
     bent = nearest(two, [o*n//3000 for o in (20, 80, 160, 300, 800, 3000)])
     fig, axs = plt.subplots(2, 3, figsize=(8.4, 6), layout='constrained')
@@ -684,7 +684,7 @@ def _cell_5cd420c2():
     'nbs/00_first_gan.ipynb #5cd420c2'
     global gaps, kinds, lr, n, name, pairs, twins
     n = at_scale(quick=200, full=200, smoke=20)
-    twins = range(at_scale(quick=2, full=10, smoke=1))
+    twins = range(at_scale(quick=1, full=10, smoke=1))
     kinds = {'a game': (5e-4, 5e-4), 'the critic alone': (5e-4, 0.)}
     gaps = {}
     for name, lr in kinds.items():
@@ -758,7 +758,7 @@ def _cell_5beac3f4():
     'nbs/00_first_gan.ipynb #5beac3f4'
     global digit_gen, dls, game, grid, learn, n, size
     seed_everything(0)
-    size, n = 16, at_scale(quick=3000, full=30_000, smoke=2)
+    size, n = 16, at_scale(quick=2500, full=30_000, smoke=2)
     digit_gen = nn.Sequential(norm_mlp(size, 784), nn.Tanh())
     game = DigitsGame(digit_gen, mlp(784, 1, hidden=256))
     grid = SampleGrid(torch.randn(10, size, generator=rng('look')), every=max(1, n//50))

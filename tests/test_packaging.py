@@ -86,6 +86,11 @@ def test_no_module_imports_from_a_later_chapter():
 
 
 @pytest.mark.parametrize('path', tools_project.notebooks(), ids=lambda o: o.stem)
+def test_a_notebook_with_its_pictures_has_at_most_2_mb(path):
+    assert path.stat().st_size <= 2_000_000, 'run it with tools/run_notebooks.py --save, which makes it fit'
+
+
+@pytest.mark.parametrize('path', tools_project.notebooks(), ids=lambda o: o.stem)
 def test_a_lesson_closes_its_session(path):
     "What is kept for a lost session must go when the lesson is through, or the next run would replay it."
     cells = json.loads(path.read_text(encoding='utf-8'))['cells']

@@ -3,8 +3,8 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.judge import (
-    F, JudgeFeatures, Path, RestorationScore, _kernel, _same, check, crowd_distance, detail_share, feature_distance, files, high_frequencies,
-    load_file, nn, psnr, squeezenet, torch)
+    F, JudgeFeatures, Path, RestorationScore, __call__, _kernel, _same, check, crowd_distance, detail_share, feature_distance, files,
+    high_frequencies, load_file, nn, psnr, squeezenet, torch)
 
 
 @cells.setup
@@ -119,7 +119,7 @@ def test_each_figure_sees_what_it_is_there_for():
     assert soft_s['detail'] < .6 and soft_s['high'] < .2
     assert lattice_s['high'] > 2 and lattice_s['psnr'] > soft_s['psnr'] - 2
     assert abs(moved_s['detail'] - 1) < .1 and moved_s['kernel'] < .1*soft_s['kernel']
-    assert moved_s['psnr'] < soft_s['psnr'] or moved_s['distance'] < soft_s['distance']
+    assert moved_s['psnr'] < soft_s['psnr'] and moved_s['distance'] < soft_s['distance']
 
 
 @cells.test
@@ -137,8 +137,11 @@ def test_a_pure_wave_has_its_amplitude_and_a_slow_one_none_in_the_finest_half():
 @cells.test
 def test_too_few_too_small_or_another_shape_is_refused_with_a_remedy():
     'nbs/toolbox/judge.ipynb #a94f5cf6'
-    global tiny
+    global least, rounded, tiny
     with ExceptionExpected(UserError, regex="9 originals: expected 10 or more"): RestorationScore(real[:9])
     tiny = real[..., :16, :16]
     with ExceptionExpected(UserError, regex="16x16 pixels: expected sides of 32"): RestorationScore(tiny)
     with ExceptionExpected(UserError, regex="equal shapes"): judge(real[..., :64])
+    least = RestorationScore(real[:10, :, :32, :32].half())  # the least that is taken, in 16 bits
+    rounded = least(real[:10, :, :32, :32])
+    assert all(type(o) is float for o in rounded.values()) and rounded['distance'] < 1e-3

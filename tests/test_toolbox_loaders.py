@@ -90,7 +90,7 @@ def test_a_batch_is_repeatable_and_epochs_differ():
     again.epoch = 0
     assert all(torch.equal(p, b.image) for p, b in zip(first, again))
     test_eq((len(again), first[0].shape[1:]), (len(clean)//8, (3, 96, 96)))
-    check_images(first[0])
+    assert check_images(first[0]) is first[0]
 
 
 @cells.test

@@ -24,21 +24,22 @@ from project import NBS, notebooks
 FAILURES = CellExecutionError, CellTimeoutError, DeadKernelError
 
 
-def as_jpeg(png):
-    "A picture's PNG bytes as JPEG bytes."
-    buf = io.BytesIO()
-    Image.open(io.BytesIO(png)).convert('RGB').save(buf, 'JPEG', quality=92, subsampling=0, optimize=True)
-    return buf.getvalue()
+def as_jpeg(picture, quality=92):
+    "A picture's bytes, base64, as those of a JPEG."
+    buf, im = io.BytesIO(), Image.open(io.BytesIO(base64.b64decode(picture)))
+    im.convert('RGB').save(buf, 'JPEG', quality=quality, subsampling=0, optimize=True)
+    return base64.b64encode(buf.getvalue()).decode()
 
 
-def compact(nb, limit=150_000):
-    "Store pictures of photographs as JPEG, a fifth of the size: PNG outputs above `limit` bytes."
+def compact(nb, limit=150_000, whole=1_950_000):
+    "Store large PNGs as JPEG, a fifth of the size; coarser ones if the notebook has over `whole` bytes."
     outputs = [o.get('data', {}) for c in nb.cells for o in c.get('outputs', [])]
-    for data in [o for o in outputs if 'image/png' in o]:
-        raw = base64.b64decode(data['image/png'])
-        if len(raw) <= limit: continue
-        del data['image/png']
-        data['image/jpeg'] = base64.b64encode(as_jpeg(raw)).decode()
+    for data in [o for o in outputs if len(o.get('image/png', ''))*3/4 > limit]:
+        data['image/jpeg'] = as_jpeg(data.pop('image/png'))
+    for quality in (85, 78, 70):
+        if len(nbformat.writes(nb).encode()) <= whole: break
+        for data in [o for o in outputs if 'image/jpeg' in o]:
+            data['image/jpeg'] = as_jpeg(data['image/jpeg'], quality)
     return nb
 
 
