@@ -84,8 +84,10 @@ def _cell_5ba245b5():
 @cells.test
 def test_the_judge_knows_a_cat_and_an_espresso_so_its_weights_are_wired_right():
     'nbs/toolbox/judge.ipynb #4b1ee2a2'
+    global shapes
     assert sum(cat) > .6 and certainty('coffee', ESPRESSO) > .9
-    test_eq([o.shape[-1] for o in JudgeFeatures()(real[:1])], [63, 31, 15, 7, 7, 7, 7])
+    shapes = [(o.shape[1], o.shape[-1]) for o in JudgeFeatures()(real[:1])]
+    test_eq(shapes, [(64, 63), (128, 31), (256, 15), (384, 7), (384, 7), (512, 7), (512, 7)])
 
 
 @cells.test
@@ -132,6 +134,35 @@ def test_a_pure_wave_has_its_amplitude_and_a_slow_one_none_in_the_finest_half():
     slow = wave(1/16) * wave(1/16, 1.).mT
     assert high_frequencies(slow, diagonal) < 1e-3
     test_close(detail_share(diagonal/4, diagonal), .25, 1e-5)
+
+
+@cells.test
+def test_the_finest_half_is_what_lies_at_a_quarter_of_a_cycle_or_more_along_bot():
+    'nbs/toolbox/judge.ipynb #5c0de712'
+    global amplitude, band, columns, g, others, rows, some
+    g = rng('oblong')
+    some, others = torch.randn(2, 3, 32, 48, generator=g), torch.randn(2, 3, 32, 48, generator=g)
+    some = F.avg_pool2d(some, 3, 1, 1)
+    rows, columns = torch.fft.fftfreq(32).abs() >= .25, torch.fft.rfftfreq(48) >= .25
+    band = rows[:, None] & columns
+
+    def amplitude(x):
+        return torch.fft.rfft2(x.mean(1)).abs().square()[:, band].sum().sqrt()
+
+    test_close(high_frequencies(some, others), (amplitude(some)/amplitude(others)).item(), 1e-5)
+
+
+@cells.test
+def test_the_distance_of_crowds_is_the_kernel_of_all_pairs_within_less_across():
+    'nbs/toolbox/judge.ipynb #5c0de713'
+    global a, alike, b
+    a, b = torch.randn(6, 4, generator=rng('a')), torch.randn(9, 4, generator=rng('b')) + 1
+
+    def alike(xs, ys):
+        return sum((float(x.double() @ y.double())/4 + 1)**3 for x in xs for y in ys)/(len(xs)*len(ys))
+
+    test_close(crowd_distance(a, b), alike(a, a) + alike(b, b) - 2*alike(a, b), 1e-6)
+    assert crowd_distance(a, b) > 1 and abs(crowd_distance(a, a.flip(0))) < 1e-12
 
 
 @cells.test
