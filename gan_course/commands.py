@@ -183,7 +183,7 @@ def crappify_command(argv:list=None): # Arguments; the terminal's when not given
     ap = _photo_parser('gan-course-crappify', 'Damage photos: shrink, write a number, save as bad JPEG, '
                        'enlarge back.')
     ap.add_argument('--damage', default='lesson',
-                    help='a recipe: lesson or wide (default: lesson); the options below change it')
+                    help='a recipe: lesson, lesson7 or wide (default: lesson); the options below change it')
     ap.add_argument('--factor', type=float, help='how many times to shrink')
     ap.add_argument('--quality', type=int, nargs=2, metavar=('LOW', 'HIGH'),
                     help='JPEG quality, drawn by lot')
@@ -198,8 +198,10 @@ def crappify_command(argv:list=None): # Arguments; the terminal's when not given
 # %% ../nbs/toolbox/commands.ipynb #256f6e22
 _SETTINGS = dict(
     size=(int, 'side of a patch in pixels'), crop=(int, 'side of the training crops'),
-    bs=(int, 'patches a batch'), encoder=(str, 'lite0 or resnet34'), seed=(int, 'random seed'),
-    damage=(str, 'lesson or wide'), per_photo=(int, 'patches cut from a photo'),
+    bs=(int, 'patches a batch'), encoder=(str, 'lite0 or resnet34'),
+    width=(int, 'channels of the U-Net at full size'), seed=(int, 'random seed'),
+    damage=(str, 'lesson, lesson7 or wide'), per_photo=(int, 'patches cut from a photo'),
+    start=(str, 'scratch, or shipped: from the weights that come with the package'),
     unet_batches=(int, 'batches of the pixel loss'), critic_batches=(int, 'batches of the critic alone'),
     gan_batches=(int, 'batches of the game'), adv_weight=(float, 'weight of the adversarial loss'),
     feature_weight=(float, 'weight of the feature loss'))
@@ -216,6 +218,8 @@ def _train_parser():
     ap.add_argument('--scale', help=f"one of {', '.join(SCALES)} (default: full with a GPU, else quick)")
     ap.add_argument('--resume', action='store_true', help='go on with the run in --out')
     ap.add_argument('--no-progress', action='store_true', help='no progress bars')
+    ap.add_argument('--controls', action=argparse.BooleanOptionalAction,
+                    help='also train on without a critic, to compare with')
     for k, (kind, words) in _SETTINGS.items():
         ap.add_argument(f"--{k.replace('_', '-')}", type=kind, help=words)
     return ap
@@ -225,7 +229,7 @@ def train_command(argv:list=None): # Arguments; the terminal's when not given
     "Console script `gan-course-train`: train a photo restorer on a folder of photos."
     a = _train_parser().parse_args(argv)
     from gan_course.pipeline import train_restorer  # after --help: it takes some seconds
-    changes = {k: getattr(a, k) for k in _SETTINGS}
+    changes = {k: getattr(a, k) for k in [*_SETTINGS, 'controls']}
     with one_line('gan-course-train', 'the same command with --resume goes on'):
         with use_scale(a.scale or scale()):
             train_restorer(a.data, a.out, a.resume, not a.no_progress, **changes)

@@ -8,7 +8,7 @@ Docs: https://your-name.github.io/gan_course/toolbox/core.html.md"""
 __all__ = ['SCALES', 'INK', 'PALETTE', 'PACKAGES', 'UserError', 'check', 'choose', 'scale', 'at_scale', 'use_scale',
            'seed_everything', 'key', 'rng', 'pick_device', 'ranks', 'join_processes', 'mean_over_ranks',
            'copy_from_first', 'average_gradients', 'from_uint8', 'to_uint8', 'to_pil', 'from_pil', 'check_images',
-           'atomic', 'plot_style', 'show_rows', 'show_titled', 'save_figure', 'info']
+           'atomic', 'plot_style', 'show_rows', 'show_titled', 'show_close', 'save_figure', 'info']
 
 # %% ../nbs/toolbox/core.ipynb #d2dc5811
 import contextlib
@@ -312,6 +312,36 @@ def show_titled(images:dict, # Titles and their images: `{'damaged': (c, h, w), 
     for ax, (name, x) in zip(axs.flat, images.items()):
         ax.imshow(_tile(x.detach().cpu(), 100*size), interpolation='lanczos')
         ax.set_title(name, fontsize=9, loc='center')
+    return _finish(fig, title, caption)
+
+# %% ../nbs/toolbox/core.ipynb #8de0b93c
+def show_close(images:dict, # Titles and images of one size: `{'damaged': (c, h, w), ...}` in [-1, 1]
+               box:tuple=None, # Left, top, width, height of the piece in pixels; a third in the middle when not given
+               title:str=None, # Title of the figure
+               caption:str=None, # One line below: what to notice
+               size:float=2.2, # Width of an image in inches
+              ) -> Any: # A matplotlib `Figure`
+    "Draw whole images above, and below each the same piece of it, enlarged; return the figure."
+    from matplotlib import pyplot as plt
+    check(len(images) > 0, "no images", "at least one", "pass {'title': image}")
+    h, w = next(iter(images.values())).shape[-2:]
+    check(all(o.shape[-2:] == (h, w) for o in images.values()), "images of several sizes", "one size",
+          "resize them, or use show_titled")
+    x, y, dx, dy = box or (w//3, h//3, w//3, h//3)
+    check(0 <= x and 0 <= y and dx >= 1 and dy >= 1 and x + dx <= w and y + dy <= h, f"box={(x, y, dx, dy)}",
+          f"left, top, width and height inside {w}x{h} pixels", "leave it out for the middle")
+    heights = [size*h/w, size*dy/dx]
+    fig, axs = plt.subplots(2, len(images), figsize=(len(images)*size, sum(heights) + .3 + .3*bool(title)),
+                            squeeze=False, layout='constrained', height_ratios=heights)
+    fig.get_layout_engine().set(w_pad=.02, h_pad=.02, hspace=.01, wspace=.01)
+    for (whole, piece), (name, image) in zip(axs.T, images.items()):
+        image = image.detach().cpu()
+        whole.imshow(_tile(image, 100*size), interpolation='lanczos')
+        whole.add_patch(plt.Rectangle((x - .5, y - .5), dx, dy, fill=False, color='white', lw=.8))
+        whole.set_title(name, fontsize=9, loc='center')
+        piece.imshow(_tile(image[:, y:y+dy, x:x+dx], 100*size), interpolation='bicubic')
+        for ax in (whole, piece):
+            ax.axis('off')
     return _finish(fig, title, caption)
 
 # %% ../nbs/toolbox/core.ipynb #deda5339

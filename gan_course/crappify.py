@@ -68,7 +68,7 @@ def _check_settings(s):
     "Raise a `UserError` for a setting that makes no sense."
     low, high = s.quality
     check(1 <= low <= high <= 95, f"quality={s.quality}",
-          "lowest and highest within 1 to 95", "try (10, 70)")
+          "lowest and highest within 1 to 95", "try (60, 95)")
     least, most = _range(s.factor)
     check(1 <= least <= most, f"factor={s.factor}",
           "1 or more", "2 halves both sides, (1, 3) draws one by lot")
@@ -89,11 +89,11 @@ class Damaged(NamedTuple):
 class Crappify:
     "Damage a photo: shrink, write a number, save as JPEG, enlarge back to its size."
     def __init__(self,
-                 factor:float|tuple=4/3, # Times to shrink, or the least and the most
+                 factor:float|tuple=3, # Times to shrink, or the least and the most
                  shorter:int=None, # Instead: shrink the shorter side to these pixels
-                 quality:tuple=(10, 70), # Lowest and highest JPEG quality
+                 quality:tuple=(60, 95), # Lowest and highest JPEG quality
                  number:float=True, # Write the quality? A share, `.8`, spares some
-                 letters:float|tuple=15, # Font size; under 1: of the shorter side
+                 letters:float|tuple=11, # Font size; under 1: of the shorter side
                  text:str=None, # What to write instead of the number
                  enlarge:str='bilinear', # How to enlarge back; or `'bicubic'`
                  seed:int=42, # With the photo's name, decides what is drawn by lot
@@ -150,6 +150,15 @@ def __call__(self:Crappify,
 
 # %% ../nbs/01_crappify.ipynb #3d143a1e
 DAMAGES = dict(
-    lesson=dict(), # lesson 7's recipe
+    lesson=dict(), # this course's
+    lesson7=dict(factor=4/3, quality=(10, 70), letters=15), # fast.ai's, of 2019
     # for any photo
-    wide=dict(factor=(1, 2.5), quality=(15, 90), number=.8, letters=(8, 32)))
+    wide=dict(factor=(1, 4), quality=(40, 95), number=.8, letters=(7, 24)))
+
+
+@patch(cls_method=True)
+def lesson7(cls:Crappify,
+            **changes, # Settings that differ
+           ) -> Crappify:
+    "The recipe of fast.ai's lesson 7 (2019): hardly smaller, saved very badly, a number."
+    return cls(**{**DAMAGES['lesson7'], **changes})

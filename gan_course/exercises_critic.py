@@ -12,52 +12,44 @@ import torch
 import torch.nn.functional as F
 
 from .core import rng
-from .critic import detail
 from .exercises import Exercise, call, kind, near, need, number, uses
 
 # %% ../nbs/toolbox/exercises_critic.ipynb #10dbc34b
-def _seen_pixels(layers, look=None) -> int:
+def _seen_pixels(layers) -> int:
     "Pixels that influence one output of a stack of convolutions `(window, stride)`, asked of autograd."
     x = torch.zeros(1, 1, 160, 160, dtype=torch.float64, requires_grad=True)
-    y = x if look is None else look(x)
+    y = x
     for k, s in layers:
-        y = F.conv2d(y, torch.ones(1, y.shape[1], k, k, dtype=x.dtype)/(k*k), stride=s)
+        y = F.conv2d(y, torch.ones(1, 1, k, k, dtype=x.dtype)/(k*k), stride=s)
     y[0, 0, y.shape[2]//2, y.shape[3]//2].backward()
     rows = x.grad[0, 0].abs().sum(1).nonzero()
     return int(rows.max() - rows.min() + 1)
 
-
-def _with_detail(x): return torch.cat([x, detail(x)], 1)
-
 # %% ../nbs/toolbox/exercises_critic.ipynb #dd5ec17a
 _fewer = Exercise(
-    'critic.fewer', "Predict: one layer fewer",
-    task="The chapter's critic sees the image and its `detail` (the image minus a 3x3 blur), and then "
-         "has five convolutions: window 3 stride 1, three times window 4 stride 2, window 3 stride 1. "
-         "One verdict sees 42 pixels across. Take away *one* of the three halvings. How many pixels "
-         "does a verdict see now?",
+    'critic.fewer', "Predict: a smaller last window",
+    task="The chapter's critic has five convolutions: window 3 stride 1, three times window 4 stride 2, "
+         "window 3 stride 1. One verdict sees 40 pixels across. Shrink the window of the *last* layer from "
+         "3 to 1, and leave the others as they are. How many pixels does a verdict see now?",
     start="pixels = ...",
     answer="pixels",
-    solution="pixels = 22",
+    solution="pixels = 24",
     hints=("Walk from the input to the verdict: each window adds (window - 1) steps, and each stride "
            "makes all later steps longer.",
-           "Count the blur of `detail` too: it looks one pixel further on each side."))
+           "After three halvings one step of the last window is 8 pixels of the photo."))
 
 # %% ../nbs/toolbox/exercises_critic.ipynb #d86651c2
 @_fewer
 def _check_fewer(answer):
-    mine, two = number(answer, "Your number of pixels", 0), [(3, 1), *[(4, 2)]*2, (3, 1)]
-    full = _seen_pixels([(3, 1), *[(4, 2)]*3, (3, 1)], _with_detail)
-    found, bare = _seen_pixels(two, _with_detail), _seen_pixels(two)
-    seen = f"Asked of autograd: {full} pixels with three halvings, {found} with two. "
-    need(mine != bare, seen +
-         f"Your {bare} is right for the convolutions alone; but the critic also sees `detail`, whose "
-         "3x3 blur reaches one pixel further on each side. Whatever comes before the first layer "
-         "counts as well.")
-    need(mine != full/2, seen + "Not quite a half: the window at the start and the blur are not halved.")
+    mine, body = number(answer, "Your number of pixels", 0), [(3, 1), *[(4, 2)]*3]
+    full, found = _seen_pixels([*body, (3, 1)]), _seen_pixels([*body, (1, 1)])
+    seen = f"Asked of autograd: {full} pixels with the window of 3, {found} with the window of 1. "
+    need(mine != full - 2, seen +
+         f"Your {full - 2} counts the last window in pixels of the photo. Its inputs lie 8 pixels apart, "
+         "for three halvings stand before it.")
     need(mine == found, seen +
-         f"You said {mine:g}. Start with 3 for the blur; a window of k adds (k - 1) times the product "
-         "of all strides before it: 3 + 2·1 + 3·1 + 3·2 + 2·4 = 22.")
+         f"You said {mine:g}. Start with 1; a window of k adds (k - 1) times the product of all strides "
+         "before it: 1 + 2·1 + 3·1 + 3·2 + 3·4 + 0·8 = 24.")
     return seen + (
         "Each halving doubles the step of all windows behind it, so the last layers decide how far a "
         "verdict looks: choose as many as the thing you want to judge is large. Fur needs few.")

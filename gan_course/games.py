@@ -216,10 +216,10 @@ class RestorationGame(Game):
         self,
         gen:nn.Module, # Damaged images to restored ones
         critic:nn.Module, # `critic(image, damaged)` to logits, one a sample or a patch
-        adv:str|AdversarialLoss='non_saturating', # Adversarial loss, by name or as a pair
+        adv:str|AdversarialLoss='relativistic', # Adversarial loss, by name or as a pair
         pixel_weight:float=1., # Weight of the mean absolute error
-        adv_weight:float=.05, # Weight of the adversarial loss
-        feature_weight:float=0., # Weight of the feature loss (Lite0); 0 leaves it out
+        adv_weight:float=.02, # Weight of the adversarial loss
+        feature_weight:float=.2, # Weight of the feature loss (Lite0); 0 leaves it out
         penalty:Penalty|list=None, # Penalty on the critic's slope, or several
     ):
         super().__init__()

@@ -19,7 +19,7 @@ from torch import nn
 
 from .core import check
 from .features import feature_distance
-from .metrics import _kernel, _same, psnr
+from .metrics import _kernel, _same, masked_psnr, psnr
 
 # %% ../nbs/toolbox/judge.ipynb #88228098
 def squeezenet() -> nn.Module: # Images `(n, 3, h, w)` in [-1, 1] to 1,000 logits; frozen, in eval mode
@@ -117,12 +117,15 @@ class RestorationScore:
 @patch
 def __call__(self:RestorationScore,
              restored:torch.Tensor, # Images of the originals' shape
-            ) -> dict: # `psnr` (dB, RGB), `distance`, `kernel`, `detail`, `high`
+             mask:torch.Tensor=None, # Masks of the numbers, `(n, 1, h, w)`, if there are any
+            ) -> dict: # `psnr` [, `psnr_number`] (dB, RGB), `distance`, `kernel`, `detail`, `high`
     "Score restored images; distances: lower is better, 0 for the originals; the last two: 1 is right."
     restored, real = _same(restored.cpu(), self.real)
     stages = self._embed(restored)
     points = (self._crowd(stages) - self.centre)/self.spread
-    return dict(psnr=psnr(restored, real).mean().item(),
-                distance=feature_distance(stages, self.stages).mean().item(),
+    pixels = dict(psnr=psnr(restored, real).mean().item())
+    if mask is not None and mask.any():
+        pixels['psnr_number'] = masked_psnr(restored, real, mask).item()
+    return dict(**pixels, distance=feature_distance(stages, self.stages).mean().item(),
                 kernel=crowd_distance(points, self.points),
                 detail=detail_share(restored, real), high=high_frequencies(restored, real))

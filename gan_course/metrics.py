@@ -146,7 +146,8 @@ def protocol(distance:FeatureDistance, # The one that scored
 
 # %% ../nbs/toolbox/metrics.ipynb #33a4ddd6
 SCORE_NAMES = dict(psnr='PSNR (RGB), dB ↑', psnr_y='PSNR (Y), dB ↑', ssim='SSIM ↑',
-                   psnr_number='PSNR in the number, dB ↑', distance='feature distance ↓')
+                   psnr_number='PSNR in the number, dB ↑', distance='distance ↓', kernel='kernel distance ↓',
+                   detail='detail (1 is right)', high='high frequencies (1 is right)')
 
 def score_table(scores:dict, # Names of the rows and their `score`
                ) -> str: # Markdown

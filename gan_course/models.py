@@ -26,7 +26,8 @@ from torch import nn
 from .core import UserError, atomic, check, choose
 
 # %% ../nbs/toolbox/models.ipynb #41eed73f
-BUILT_IN = dict(unet='gan_course.unet:UnetGenerator', dcgan='gan_course.dcgan:DCGANGenerator')
+BUILT_IN = {'unet': 'gan_course.unet:UnetGenerator', 'dcgan': 'gan_course.dcgan:DCGANGenerator',
+            'patch-critic': 'gan_course.critic:PatchCritic'}
 _registered = {}
 
 
