@@ -115,7 +115,8 @@ def _check_shuffle(shuffle):
             _name_layout(made, x, r, want)
     return ("Every value in its place. So a layer at the small size writes the large picture itself: "
             "as many multiplications as a convolution at the large size, and each window covers twice "
-            "as much of the picture. That is how the U-Net comes back up.")
+            "as much of the picture. SRGAN comes back up like this, and many others do; where the four values "
+            "disagree, a lattice stays.")
 
 # %% ../nbs/toolbox/exercises_unet.ipynb #ce7347d2
 _calm = Exercise(
@@ -191,15 +192,15 @@ _bridge = Exercise(
          "the larger size, and has sharper edges and other channels. Enlarge `small` to the height and "
          "width of `bridge` (which may be odd), lay the two side by side as channels, and convolve both "
          "together with a 3x3 window that keeps the size.",
-    start='''class Up(nn.Module):
+    start='''class Step(nn.Module):
     "(n, n_small, h, w) and (n, n_bridge, H, W) to (n, n_out, H, W)."
     def __init__(self, n_small, n_bridge, n_out):
         super().__init__()
         self.conv = ...
     def forward(self, small, bridge):
         ...''',
-    answer="Up",
-    solution='''class Up(nn.Module):
+    answer="Step",
+    solution='''class Step(nn.Module):
     "(n, n_small, h, w) and (n, n_bridge, H, W) to (n, n_out, H, W)."
     def __init__(self, n_small, n_bridge, n_out):
         super().__init__()
@@ -213,13 +214,13 @@ _bridge = Exercise(
 
 # %% ../nbs/toolbox/exercises_unet.ipynb #9ac2e773
 def _ten_channels(up):
-    "Say so if `Up(6, 4, 5)` has no convolution that takes all channels of both."
+    "Say so if `Step(6, 4, 5)` has no convolution that takes all channels of both."
     weights = [p for p in up.parameters() if p.ndim == 4]
     need(weights,
-         "`Up` has no convolution that an optimizer could find. Put an `nn.Conv2d` into `self.conv`: a "
+         "`Step` has no convolution that an optimizer could find. Put an `nn.Conv2d` into `self.conv`: a "
          "module learns only what it keeps as an attribute.")
     need(weights[0].shape[1] == 10,
-         f"Your convolution takes {weights[0].shape[1]} channels; for `Up(6, 4, 5)` it should take 10, "
+         f"Your convolution takes {weights[0].shape[1]} channels; for `Step(6, 4, 5)` it should take 10, "
          "all of `small` and all of `bridge`. Laid side by side, nothing is lost before the network "
          "has chosen; a sum would mix the two first.")
 
@@ -235,7 +236,7 @@ def _enlarged(up, small, bridge) -> torch.Tensor:
             f"With a `small` of 4x4 and a `bridge` of {h}x{w} the two cannot be laid side by side "
             f"({str(e).splitlines()[0][:120]}). Enlarge to `bridge.shape[-2:]` (a factor of 2 fits "
             "even sizes only), and join along axis 1, the channels.") from e
-    return tensor(out, (2, 5, h, w), 'Up.forward')
+    return tensor(out, (2, 5, h, w), 'Step.forward')
 
 # %% ../nbs/toolbox/exercises_unet.ipynb #1ff70a37
 def _looks_at_both(up, small, bridge):
@@ -253,10 +254,10 @@ def _looks_at_both(up, small, bridge):
 
 
 @_bridge
-def _check_bridge(Up):
-    need(isinstance(Up, type) and issubclass(Up, nn.Module),
-         f"`check` was given {kind(Up)}; it wants the class itself, `check(Up)`.")
-    up = Up(6, 4, 5)
+def _check_bridge(Step):
+    need(isinstance(Step, type) and issubclass(Step, nn.Module),
+         f"`check` was given {kind(Step)}; it wants the class itself, `check(Step)`.")
+    up = Step(6, 4, 5)
     _ten_channels(up)
     for h, w in ((8, 8), (7, 9)):
         small, bridge = torch.rand(2, 6, 4, 4), torch.rand(2, 4, h, w)
