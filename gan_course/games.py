@@ -272,7 +272,7 @@ def from_learners(
     **kwargs, # For `RestorationGame`: adv, the weights
 ) -> GANLearner:
     "Let the models of two learners play the restoration game, as in fast.ai's lesson 7."
-    game = RestorationGame(gen_learn.model, critic_learn.model, **kwargs)
+    game = RestorationGame(gen_learn.model, critic_learn.model, **{'adv': 'non_saturating', **kwargs})
     return cls(gen_learn.dls, game, switcher or AdaptiveSwitcher(), lr=lr, metrics=metrics, cbs=cbs)
 
 # %% ../nbs/toolbox/games.ipynb #89f90b04
