@@ -173,8 +173,6 @@ def _open(path):
 def _header(path, notes) -> ModelFile:
     "Understand the text of a header, of today's files and of the first."
     name, text = notes.pop('architecture', None), notes.pop('config', '{}')
-    if name is None and 'encoder' in notes:
-        return ModelFile('unet', dict(encoder=notes.pop('encoder'), pretrained=False), notes)
     if name is None and 'dcgan' in notes:
         name, text = 'dcgan', notes.pop('dcgan')
     try:

@@ -88,7 +88,7 @@ def _crappify_file(file, name, damage, manifests, overwrite):
 # %% ../nbs/toolbox/pairs.ipynb #938a13af
 def crappify_folder(src:str|Path, # Folder of photos, with sub-folders
                     dst:str|Path, # Folder for the damaged ones, as PNG, under the same names
-                    damage:Crappify=None, # What to do to them; the lesson-7 recipe when not given
+                    damage:Crappify=None, # What to do to them; the recipe of chapter 1 when not given
                     masks:str|Path=None, # Also write the numbers' masks into this folder
                     overwrite:bool=False, # Make again what is fresh?
                     n_workers:int=None, # Files at a time; one a core when not given
@@ -146,7 +146,7 @@ def _side_by_side(clean:Path, # Folder of clean patches
 
 # %% ../nbs/toolbox/pairs.ipynb #9d2b1583
 def make_pairs(folder:str|Path, # Folder with `train` and `valid`, as from `patch_folder`
-               damage:Crappify=None, # What to do; the lesson-7 recipe when not given
+               damage:Crappify=None, # What to do; the recipe of chapter 1 when not given
                progress:bool=True, # Show progress bars?
               ) -> Pairs:
     "Damage a folder of patches, once, on disk, and read damaged and clean ones into memory."
@@ -167,7 +167,7 @@ class CrappifyTransform(Transform):
     split_idx = None
 
     def __init__(self,
-                 damage:Crappify=None, # What to do; the lesson-7 recipe when not given
+                 damage:Crappify=None, # What to do; the recipe of chapter 1 when not given
                 ):
         super().__init__()
         self.damage = damage or Crappify()

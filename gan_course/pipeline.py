@@ -51,7 +51,7 @@ def _defaults() -> dict:
     "The settings of the scale in force."
     return dict(
         size=128, # Side of a patch in pixels
-        crop=at_scale(quick=96, full=96, smoke=32), # Side of the training crops
+        crop=at_scale(quick=64, full=96, smoke=32), # Side of the training crops
         bs=16, # Patches a batch
         encoder='lite0', # One of `ENCODERS`
         width=32, # Channels of the U-Net at full size
