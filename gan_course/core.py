@@ -316,7 +316,7 @@ def show_titled(images:dict, # Titles and their images: `{'damaged': (c, h, w), 
 
 # %% ../nbs/toolbox/core.ipynb #8de0b93c
 def show_close(images:dict, # Titles and images of one size: `{'damaged': (c, h, w), ...}` in [-1, 1]
-               box:tuple=None, # Left, top, width, height of the piece in pixels; a third in the middle when not given
+               box:tuple=None, # Left, top, width, height of the piece in pixels; None: the middle
                title:str=None, # Title of the figure
                caption:str=None, # One line below: what to notice
                size:float=2.2, # Width of an image in inches

@@ -160,5 +160,5 @@ DAMAGES = dict(
 def lesson7(cls:Crappify,
             **changes, # Settings that differ
            ) -> Crappify:
-    "The recipe of fast.ai's lesson 7 (2019): hardly smaller, saved very badly, a number."
+    "The recipe of fast.ai's lesson 7: hardly smaller, saved very badly, a number."
     return cls(**{**DAMAGES['lesson7'], **changes})

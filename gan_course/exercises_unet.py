@@ -115,8 +115,8 @@ def _check_shuffle(shuffle):
             _name_layout(made, x, r, want)
     return ("Every value in its place. So a layer at the small size writes the large picture itself: "
             "as many multiplications as a convolution at the large size, and each window covers twice "
-            "as much of the picture. SRGAN comes back up like this, and many others do; where the four values "
-            "disagree, a lattice stays.")
+            "as much of the picture. SRGAN comes back up like this, and many others do; where the four "
+            "values disagree, a lattice stays.")
 
 # %% ../nbs/toolbox/exercises_unet.ipynb #ce7347d2
 _calm = Exercise(

@@ -28,8 +28,20 @@ from PIL import Image
 from . import __version__
 from .averages import EMA
 from .checkpoints import Checkpoint
-from .core import at_scale, atomic, check, choose, from_pil, from_uint8, plot_style
-from .core import scale, seed_everything, show_close, show_rows, to_uint8
+from gan_course.core import (
+    at_scale,
+    atomic,
+    check,
+    choose,
+    from_pil,
+    from_uint8,
+    plot_style,
+    scale,
+    seed_everything,
+    show_close,
+    show_rows,
+    to_uint8,
+)
 from .crappify import DAMAGES, Crappify
 from .critic import PatchCritic, critic_dls, critic_learner
 from .games import RestorationGame
@@ -305,7 +317,8 @@ def write_report(out:Path, # Folder of the run
 
 # %% ../nbs/toolbox/pipeline.ipynb #dc50545e
 _STAGES = 'unet-frozen', 'unet-thawed', 'unet', 'critic', 'control', 'features', 'gan'
-_WRITTEN = [f'{k}.{end}' for k in _STAGES for end in ('checkpoint', 'safetensors')] + ['metrics.json', 'report.png']
+_WRITTEN = [f'{k}.{end}' for k in _STAGES for end in ('checkpoint', 'safetensors')]
+_WRITTEN += ['metrics.json', 'report.png']
 
 def prepare_folder(out:str|Path, # Folder of the run
                    asked:dict, # What decides it: data, scale, settings

@@ -69,7 +69,7 @@ class UnetGenerator(nn.Module):
     "Damaged images `(n, 3, h, w)` in [-1, 1] to restored ones, roughly in that range."
     def __init__(self,
                  encoder:str='lite0', # `'lite0'` (no download) or `'resnet34'`
-                 width:int=32, # Channels at the photo's full size; below up to four times as many
+                 width:int=32, # Channels at full size; below up to four times as many
                  pretrained:bool=True, # Start from the encoder's ImageNet weights?
                 ):
         super().__init__()

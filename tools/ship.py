@@ -2,8 +2,8 @@
 
     python tools/ship.py runs/restore photos --data 'what it learned from, its licence' --limits 'in words'
 
-Three files: the generator after the game (`restore-photos`), after its pixel loss (`restore-photos-pixel`), and
-the critic that was pretrained on it (`critic-photos`). `start='shipped'` goes on from the last two.
+Three files: the generator after the game (`restore-photos`), after its pixel loss (`restore-photos-pixel`),
+and the critic that was pretrained on it (`critic-photos`). `start='shipped'` goes on from the last two.
 """
 import argparse
 import json
