@@ -87,10 +87,10 @@ class Workbench:
 def damage(self:Workbench,
            file:str|Path, # An image file
            bad:bool=False, # Is it damaged already? Then nothing is done to it
-           factor:float=2, # How many times to shrink
-           quality:int=30, # JPEG quality
+           factor:float=3, # How many times to shrink
+           quality:int=80, # JPEG quality
            text:str='', # What to write across it; nothing when empty
-           letters:float=24, # Font size of the text, in pixels of the shrunken photo
+           letters:float=20, # Font size of the text, in pixels of the shrunken photo
           ) -> Result:
     "Damage a photo."
     photo, text = self.read(file), ' '.join((text or '').split())
@@ -188,10 +188,10 @@ def look(gr) -> dict: # The module `gradio`
 # %% ../nbs/toolbox/app.ipynb #4f51da06
 def _sliders(gr) -> tuple:
     "What the damage is made of, in the order in which `Workbench.damage` takes it."
-    factor = gr.Slider(1, 4, 2, step=.1, label='Shrink', info='how many times smaller')
-    quality = gr.Slider(5, 95, 30, step=1, label='JPEG quality', info='5 is terrible, 95 is good')
+    factor = gr.Slider(1, 4, 3, step=.1, label='Shrink', info='how many times smaller')
+    quality = gr.Slider(5, 95, 80, step=1, label='JPEG quality', info='5 is terrible, 95 is good')
     text = gr.Textbox('42', label='Text across it', info='nothing when empty', max_lines=1, max_length=40)
-    letters = gr.Slider(8, 64, 24, step=1, label='Size of the letters',
+    letters = gr.Slider(8, 64, 20, step=1, label='Size of the letters',
                         info='in pixels of the shrunken photo')
     return factor, quality, text, letters
 
