@@ -9,7 +9,7 @@ from gan_course.learner import (
 @cells.setup
 def _cell_d78edce2():
     'nbs/04_gan_learner.ipynb #d78edce2'
-    global Adam, Callback, CancelBatchException, Checkpoint, DecoupledAdam, EMA, ExceptionExpected, F, FastaiGANLearner, FeatureDistance, Finite, FixedGANSwitcher, GameLog, GradientAccumulation, LOSSES, Markdown, Noise, PatchCritic, Path, Penalty, PlayersOptimizer, Precision, RestorationGame, SaveModelCallback, TensorImage, UserError, at_scale, averaged, batch_type, blend, close_session, deepcopy, fastai_path, fingerprint, from_uint8, game_dls, load_file, load_learner, load_model, make_pairs, moved, nn, pair_dls, partial, patch_folder, plot_game, plot_style, plt, pretrain_unet, psnr_db, read_log, restore_batch, rng, save_figure, save_model, scale, score, score_table, seed_everything, session_checkpoint, show_rows, spectral_norm, subprocess, sys, tempfile, test_close, test_eq, torch, unet_learner, warnings
+    global Adam, Callback, CancelBatchException, Checkpoint, DecoupledAdam, EMA, ExceptionExpected, F, FastaiGANLearner, Finite, FixedGANSwitcher, GameLog, GradientAccumulation, LOSSES, Markdown, Noise, PatchCritic, Path, Penalty, PlayersOptimizer, Precision, RestorationGame, RestorationScore, SaveModelCallback, TensorImage, UserError, at_scale, averaged, batch_type, blend, close_session, critic_dls, critic_learner, deepcopy, fastai_path, fingerprint, from_uint8, game_dls, load_learner, load_model, make_pairs, moved, nn, pair_dls, partial, patch_folder, plot_game, plot_style, plt, pretrain_unet, psnr_db, read_log, restore_batch, rng, save_figure, save_model, scale, score_table, seed_everything, session_checkpoint, show_close, show_rows, spectral_norm, subprocess, sys, tempfile, test_close, test_eq, to_uint8, torch, unet_learner, warnings
     import subprocess
     import sys
     import tempfile
@@ -32,7 +32,6 @@ def _cell_d78edce2():
     from fastcore.test import ExceptionExpected, test_close, test_eq
     from IPython.display import Markdown
     from matplotlib import pyplot as plt
-    from safetensors.torch import load_file
     from torch import nn
     from torch.nn.utils.parametrizations import spectral_norm
 
@@ -47,14 +46,17 @@ def _cell_d78edce2():
         save_figure,
         scale,
         seed_everything,
+        show_close,
         show_rows,
+        to_uint8,
     )
-    from gan_course.critic import PatchCritic
+    from gan_course.critic import PatchCritic, critic_dls, critic_learner
     from gan_course.game_learner import PlayersOptimizer, fingerprint, moved, plot_game
     from gan_course.games import RestorationGame, blend
+    from gan_course.judge import RestorationScore
     from gan_course.loaders import Noise, batch_type, game_dls, pair_dls
     from gan_course.losses import LOSSES, Penalty
-    from gan_course.metrics import FeatureDistance, score, score_table
+    from gan_course.metrics import score_table
     from gan_course.models import load_model, save_model
     from gan_course.optim import DecoupledAdam, Precision
     from gan_course.pairs import make_pairs
@@ -256,15 +258,15 @@ def _cell_2130036c():
     'nbs/04_gan_learner.ipynb #2130036c'
     global crop, data, dls, first, frozen, models, pairs, patches, per_photo, pretrained
     data = at_scale(quick='embedded', full='pets')
-    per_photo = at_scale(quick=None, full=None, smoke=8)
+    per_photo = at_scale(quick=None, full=None, smoke=10)
     patches = patch_folder(data, per_photo=per_photo, progress=False)
     pairs = make_pairs(patches, progress=False)
-    crop = at_scale(quick=96, full=96, smoke=32)
+    crop = at_scale(quick=64, full=64, smoke=32)
     dls = pair_dls(pairs.train, pairs.valid, bs=16, crop=crop)
     models = fastai_path('data')/'gan_course'/'models'
     pretrained = models/f'unet-{data}-{scale()}.safetensors'
     if not pretrained.exists():
-        frozen = at_scale(quick=8, full=12, smoke=1)
+        frozen = at_scale(quick=4, full=12, smoke=1)
         first = pretrain_unet(unet_learner(dls), frozen=frozen, thawed=0)
         save_model(first.model, pretrained)
 
@@ -272,53 +274,47 @@ def _cell_2130036c():
 @cells.setup
 def _cell_61c68089():
     'nbs/04_gan_learner.ipynb #61c68089'
-    global LR, branch, start_critic
-    def start_critic():
+    global branch, start_critic
+    def start_critic(fresh=False):
         "The pretrained critic of chapter 3, or a new one."
         seed_everything(1)
-        critic, path = PatchCritic(), models/f'critic-{data}-{scale()}.safetensors'
-        if path.exists():
-            critic.load_state_dict(load_file(path))
-        return critic
+        path = models/f'critic-{data}-{scale()}.safetensors'
+        return load_model(path).train() if path.exists() and not fresh else PatchCritic()
 
-    LR = dict(critic=5e-4, gen=3e-4)
-
-    def branch(name, epochs, **weights):
+    def branch(name, epochs, fresh=False, seed=2, **weights):
         "Train a branch from the pretrained U-Net, its encoder frozen; return the learner."
-        seed_everything(2)
+        seed_everything(seed)
         gen = load_model(pretrained).train()
         gen.encoder.requires_grad_(False)
-        dls.train.epoch = 1000
-        game = RestorationGame(gen, start_critic(), **weights)
-        cbs = [Precision(), session_checkpoint(f'04-{name}')]  # outlives a lost session
-        learn = GANLearner(dls, game, metrics=psnr_db, cbs=cbs)
-        learn.fit_one_cycle(epochs, [LR[o] for o in game.players()])
+        dls.train.epoch = 1000*seed
+        game = RestorationGame(gen, start_critic(fresh), **weights)
+        cbs = [Precision(), EMA(half_life=1000),
+               session_checkpoint(f'04-{name}')]  # outlives a lost session
+        learn = GANLearner(dls, game, lr=2e-4, metrics=psnr_db, cbs=cbs)
+        learn.fit(epochs)
         return learn
 
 
 @cells.setup
 def _cell_e4fb6245():
     'nbs/04_gan_learner.ipynb #e4fb6245'
-    global RECIPE, control, epochs
-    epochs = at_scale(quick=1, full=6, smoke=1)
-    RECIPE = dict(adv_weight=.05, feature_weight=.3)
-    control = branch('control', epochs, adv_weight=0)
+    global control, epochs
+    epochs = at_scale(quick=1, full=3, smoke=1)
+    control = branch('control', epochs, adv_weight=0, feature_weight=0)
 
 
 @cells.setup
 def _cell_2918dde8():
     'nbs/04_gan_learner.ipynb #2918dde8'
-    global features, weight
-    weight = RECIPE['feature_weight']
-    features = branch('features', epochs, adv_weight=0, feature_weight=weight)
+    global features
+    features = branch('features', epochs, adv_weight=0)
 
 
 @cells.setup
 def _cell_12b734da():
     'nbs/04_gan_learner.ipynb #12b734da'
     global gan
-    gan = branch('gan', epochs, **RECIPE)
-    close_session('04')
+    gan = branch('gan', epochs)
 
 
 @cells.setup
@@ -331,59 +327,35 @@ def _cell_86ee26cf():
 def _cell_3bc5d945():
     'nbs/04_gan_learner.ipynb #3bc5d945'
     global adaptive, game
-    game = RestorationGame(deepcopy(gan.model.gen), deepcopy(gan.model.critic), **RECIPE)
+    game = RestorationGame(deepcopy(gan.model.gen), deepcopy(gan.model.critic),
+                           adv='non_saturating')  # the loss whose threshold lesson 7 knew
     adaptive = GANLearner(dls, game, AdaptiveSwitcher(), cbs=Precision())
     with adaptive.no_bar(), adaptive.no_logging():
-        adaptive.fit(1, list(LR.values()))
+        adaptive.fit(1, 2e-4)
     plot_game(adaptive, smooth=5)
 
 
 @cells.setup
 def _cell_f324e150():
     'nbs/04_gan_learner.ipynb #f324e150'
-    global a, b, batches, blends, damaged, distance, how, judge, nets, protocol, real, results, scores
-    distance, real = FeatureDistance(), from_uint8(pairs.valid_clean)
+    global a, b, batches, blends, judge, mask, nets, real, restored_by, results, scores
+    judge = RestorationScore(from_uint8(pairs.valid_clean))
+    real, mask = judge.real, pairs.valid_mask
 
-    def judge(gen):
-        "The restored photos, and their scores."
-        restored = restore_batch(gen, pairs.valid_damaged)
-        return restored, score(restored, real, pairs.valid_mask, distance)
+    def restored_by(gen):
+        "Held-out photos, restored."
+        return restore_batch(gen, pairs.valid_damaged)
 
-    a, b = control.model.gen, gan.model.gen
+    a, b = control.ema.average, gan.ema.average
     blends = {f'blend {w}': blend(a, b, w) for w in (.25, .5, .75)}
-    nets = {'U-Net': load_model(pretrained), 'control': a, 'features': features.model.gen,
-            **blends, 'GAN': b}
-    results = {k: judge(v) for k, v in nets.items()}
-    damaged = score(from_uint8(pairs.valid_damaged), real, pairs.valid_mask, distance)
-    scores = {'damaged': damaged, **{k: s for k, (_, s) in results.items()}}
+    nets = {'U-Net': load_model(pretrained), 'control': a,
+            'features': features.ema.average, **blends, 'GAN': b}
+    results = {k: restored_by(v) for k, v in nets.items()}
+    scores = {'damaged': judge(from_uint8(pairs.valid_damaged), mask),
+              **{k: judge(v, mask) for k, v in results.items()}}
     batches = epochs*len(dls.train)
-    protocol = (f"{len(real)} held-out patches of 128 px; "
-            f"{batches} further batches in each branch")
-    how = f"feature distance: {distance.protocol}, lower is better"
-    Markdown(f"{score_table(scores)}\n\n{protocol}; {how}")
-
-
-@cells.setup
-def _cell_dd69eda1():
-    'nbs/04_gan_learner.ipynb #dd69eda1'
-    global at, ax, beside, fig, k, line, place
-    line = ['control', 'blend 0.25', 'blend 0.5', 'blend 0.75', 'GAN']
-    def at(k): return scores[k]['psnr'], scores[k]['distance']
-
-    fig, ax = plt.subplots(figsize=(6.5, 3), layout='constrained')
-    ax.plot(*zip(*map(at, line)), 'o-')
-    beside = {'U-Net': (-34, -10), 'control': (6, -10)}
-    for k in line + ['U-Net', 'features']:
-        place = dict(xytext=beside.get(k, (6, 5)), textcoords='offset points')
-        ax.annotate(k, at(k), fontsize=9, **place)
-    for k in ('U-Net', 'features'):
-        ax.plot(*at(k), 's', color='gray')
-    ax.margins(x=.12, y=.12)
-    ax.set(xlabel='PSNR (RGB), dB: right is closer in pixels',
-           ylabel='feature distance: lower is better',
-           title='What each branch paid, and got')
-    plt.close(fig)
-    fig
+    Markdown(f"{score_table(scores)}\n\n{judge.protocol}; {batches} further batches "
+         f"in each branch, one seed")
 
 
 @cells.setup
@@ -391,7 +363,7 @@ def _cell_da5460fc():
     'nbs/04_gan_learner.ipynb #da5460fc'
     global before, pick, rows
     pick = torch.linspace(0, len(real) - 1, 10).long()[1:-1]
-    rows = {k: results[k][0][pick] for k in ('control', 'features', 'GAN')}
+    rows = {k: results[k][pick] for k in ('control', 'features', 'GAN')}
     before = from_uint8(pairs.valid_damaged[pick])
     show_rows({'damaged': before, **rows, 'real': real[pick]},
               title='Held-out photos after the same number of batches',
@@ -399,14 +371,108 @@ def _cell_da5460fc():
 
 
 @cells.setup
+def _cell_97f9ba53():
+    'nbs/04_gan_learner.ipynb #97f9ba53'
+    global close, face
+    face = at_scale(quick=3, full=3)  # one of the eight above
+    close = {'damaged': before, 'pixel loss': rows['control'], 'GAN': rows['GAN'],
+             'original': real[pick]}
+    show_close({k: v[face] for k, v in close.items()}, (32, 32, 64, 64),
+               title='One of them, closer')
+
+
+@cells.setup
+def _cell_5cdae75d():
+    'nbs/04_gan_learner.ipynb #5cdae75d'
+    global k, stranger
+    def stranger(gen):
+        "How often a newly trained critic is right about held-out photos."
+        seed_everything(3)
+        made, held = (to_uint8(restore_batch(gen, o))
+                      for o in (pairs.damaged, pairs.valid_damaged))
+        served = critic_dls((pairs.damaged, made, pairs.clean),
+                            (pairs.valid_damaged, held, pairs.valid_clean),
+                            bs=16, crop=crop)
+        new = critic_learner(served)
+        with new.no_bar(), new.no_logging():
+            new.fit_one_cycle(1, 1e-3)
+            return new.validate()[-1]
+
+    for k in ('control', 'features', 'GAN'):
+        print(f'{k:9} a new critic is right about {stranger(nets[k]):.1%}')
+
+
+@cells.setup
+def _cell_80eec95f():
+    'nbs/04_gan_learner.ipynb #80eec95f'
+    global SWEEP, found, short, sweep, swept, table, voice, voices
+    SWEEP = at_scale(quick=(.02,), full=(0, .005, .02, .1), smoke=(.02,))
+    short = at_scale(quick=1, full=1, smoke=1)
+
+    def voices(game):
+        "What share of the push on a restored image each term has."
+        damaged, clean = dls.train.one_batch()
+        image = game.gen(damaged).detach().requires_grad_()
+        terms = game.losses('gen', image, batch_type(('damaged', 'clean'))(damaged, clean))
+        push = {k: torch.autograd.grad(v, image, retain_graph=True)[0].norm().item()
+                for k, v in terms.items()}
+        return {k: v/sum(push.values()) for k, v in push.items()}
+
+    sweep = {w: branch(f'weight-{w}', short, adv_weight=w) for w in SWEEP}
+    swept = {w: restored_by(o.ema.average) for w, o in sweep.items()}
+    found = {w: judge(o, mask) for w, o in swept.items()}
+    table = {f'weight {w}': o for w, o in found.items()}
+    voice = ', '.join(f"{w}: {voices(o.model).get('adv', 0):.0%}" for w, o in sweep.items())
+    Markdown(f"{score_table(table)}\n\n{short*len(dls.train)} batches each, one seed. "
+         f"The critic's share of the push on a picture, by weight: {voice}")
+
+
+@cells.setup
+def _cell_b7bd63d1():
+    'nbs/04_gan_learner.ipynb #b7bd63d1'
+    global ax, fig, group, groups, k, label, line, o
+    fig, ax = plt.subplots(figsize=(6.5, 3.2), layout='constrained')
+    line = ['control', 'blend 0.25', 'blend 0.5', 'blend 0.75', 'GAN']
+    groups = {'adversarial weight': table, 'blends': {k: scores[k] for k in line},
+              'features': {'features': scores['features']}}
+    for label, group in groups.items():
+        ax.plot([o['psnr'] for o in group.values()], [o['kernel'] for o in group.values()],
+                'o-', label=label)
+        for k, o in group.items():
+            ax.annotate(k, (o['psnr'], o['kernel']), fontsize=8, xytext=(5, 4),
+                        textcoords='offset points')
+    ax.set(xlabel='PSNR (RGB), dB: right is closer in pixels', ylim=(0, None),
+           ylabel='kernel distance: lower is more like photos',
+           title='The perception-distortion trade-off')
+    ax.margins(x=.12)
+    ax.legend()
+    plt.close(fig)
+    fig
+
+
+@cells.setup
+def _cell_f4e5aecc():
+    'nbs/04_gan_learner.ipynb #f4e5aecc'
+    show_rows({**{f'weight {w}': o[pick] for w, o in swept.items()}, 'real': real[pick]},
+              title='The same photos, by adversarial weight')
+
+
+@cells.setup
+def _cell_c1d5e38b():
+    'nbs/04_gan_learner.ipynb #c1d5e38b'
+    global fresh, pair
+    fresh = branch('fresh', short, fresh=True)
+    close_session('04')
+    pair = {'pretrained critic': found[.02],
+            'critic from nothing': judge(restored_by(fresh.ema.average), mask)}
+    Markdown(score_table(pair))
+
+
+@cells.setup
 def _cell_0ef3a302():
     'nbs/04_gan_learner.ipynb #0ef3a302'
-    global hero, picture
-    hero = dict(zip(('damaged', 'pixel loss', 'GAN'), (before, rows['control'], rows['GAN'])))
-    hero['original'] = real[pick]
-    picture = show_rows(hero, size=1.5)  # at the top of the README
-    if scale() == 'full':
-        save_figure(picture, '../images/hero.png')
+    if scale() == 'full':  # at the top of the README
+        save_figure(show_rows(close, size=1.5), '../images/hero.png')
     save_model(b, models/f'gan-{data}-{scale()}.safetensors', scores=scores['GAN'])
 
 
@@ -628,7 +694,7 @@ def test_a_round_of_four_batches_equals_one_of_a_batch_four_times_as_large():
     def parts(accumulate, switcher=None, penalty=None):
         "Weights after an epoch of rounds of 32 items, in one batch or in several."
         seed_everything(3)
-        critic = PatchCritic('pair', width=8)
+        critic = PatchCritic('pair', width=8, norm='none')
         gen = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1))
         clean = from_uint8(torch.stack([tiny.clean[i % len(tiny.clean), :, :32, :32] for i in range(100)]))
         bs = 32//accumulate
@@ -734,8 +800,9 @@ for kind in ("float64", "float32"):
     seed_everything(0); double = kind == "float64"
     x = torch.randint(0, 256, (640, 3, 16, 16), dtype=torch.uint8)
     gen = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1))
-    critic = PatchCritic(width=8)
-    game = Double(gen, critic).double() if double else RestorationGame(gen, critic)
+    critic = PatchCritic(width=8, norm="none")
+    plain = dict(adv="non_saturating", feature_weight=0)
+    game = Double(gen, critic, **plain).double() if double else RestorationGame(gen, critic, **plain)
     dls = pair_dls((x, x.flip(0)), (x[:8], x[:8]), bs=64//ranks()[1], crop=12, device=torch.device("cpu"))
     opt_func = partial(PlayersOptimizer, opt=torch.optim.Adam if double else torch.optim.SGD)
     kept = Checkpoint(f"{sys.argv[1]}-{kind}.pt", every=7, best="psnr_db")

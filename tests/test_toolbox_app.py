@@ -38,7 +38,7 @@ def _cell_a5771aa7():
     root = Path(tmp.name)
     embedded_photo('cat').save(root/'cat.png')
     bench = Workbench()
-    res = bench.restore(root/'cat.png', factor=2, quality=30, text='42')
+    res = bench.restore(root/'cat.png', text='42')
     print({k: round(v, 2) for k, v in res.scores().items()}, f'dB, {res.seconds:.1f} s')
     images = torch.stack([from_pil(o) for o in (res.damaged, res.restored, res.photo.image)])
     show_rows({'damaged, restored, original': images}, size=2.6, title='One call of the workbench',
@@ -71,7 +71,7 @@ def _cell_3fcaa9c3():
 def test_the_workbench_gives_what_crappify_and_restorer_give():
     'nbs/toolbox/app.ipynb #91c9cb07'
     global recipe, seen, want
-    recipe = Crappify(2, quality=30, letters=24, text='42', seed=119)
+    recipe = Crappify(3, quality=80, letters=20, text='42', seed=119)
     want = recipe(embedded_photo('cat'), 'app').image
     test_eq(np.array(res.damaged), np.array(want))
     test_eq(np.array(res.restored), np.array(bench.restorer(want)))

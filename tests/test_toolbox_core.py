@@ -5,8 +5,8 @@ cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.core import (
     Any, INK, Image, PACKAGES, PALETTE, PackageNotFoundError, Path, SCALES, UserError, __version__, _finish, _strip, _tile, _version, at_scale,
     atomic, average_gradients, check, check_images, choose, contextlib, copy_from_first, from_pil, from_uint8, hashlib, info, join_processes, key,
-    mean_over_ranks, np, os, pick_device, platform, plot_style, random, ranks, rng, save_figure, scale, seed_everything, show_rows, show_titled, sys,
-    tempfile, to_pil, to_uint8, torch, use_scale, version)
+    mean_over_ranks, np, os, pick_device, platform, plot_style, random, ranks, rng, save_figure, scale, seed_everything, show_close, show_rows,
+    show_titled, sys, tempfile, to_pil, to_uint8, torch, use_scale, version)
 
 
 @cells.setup
@@ -113,6 +113,12 @@ def _cell_5b123039():
     global soft
     soft = ramp*.7
     show_titled({'64 x 64': soft, '8 x 8': soft[:, ::8, ::8], '32 x 64': soft[:, :32]}, size=1.3)
+
+
+@cells.setup
+def _cell_ee0a66e7():
+    'nbs/toolbox/core.ipynb #ee0a66e7'
+    show_close({'ramp': soft, 'the other way': -soft}, (8, 8, 16, 16), size=1.3)
 
 
 @cells.setup
@@ -279,6 +285,22 @@ def test_rows_and_titled_pictures_of_any_size_drawn_at_least_as_large_as_asked()
     test_eq([o.get_title('center') for o in titled.axes], ['a', 'b'])
     with ExceptionExpected(UserError, regex="at least one of both"): show_titled({})
     test_eq(Image.open(save_figure(grid, Path(folder.name)/'grid.png')).format, 'PNG')
+
+
+@cells.test
+def test_a_piece_is_drawn_below_each_image_and_one_outside_is_refused():
+    'nbs/toolbox/core.ipynb #069bc135'
+    global close, pieces, x
+    x = torch.zeros(3, 12, 30)
+    x[:, 4:8, 10:20] = 1
+    close = show_close({'a': x, 'b': -x}, title='two')
+    test_eq(len(close.axes), 4)
+    pieces = [o.images[0].get_array() for o in close.axes[2:]]
+    assert pieces[0].min() == pieces[0].max() > pieces[1].max()
+    with ExceptionExpected(UserError, regex="box=.20, 0, 11, 5.: expected .* inside 30x12"):
+        show_close({'a': x}, (20, 0, 11, 5))
+    with ExceptionExpected(UserError, regex="several sizes"): show_close({'a': x, 'b': x[:, 1:]})
+    with ExceptionExpected(UserError, regex="no images"): show_close({})
 
 
 @cells.test

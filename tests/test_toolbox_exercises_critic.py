@@ -4,7 +4,7 @@ from notebook_cells import Cells
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.exercises_critic import (
     Exercise, F, _READY_MADE, _STACKS, _check_fewer, _check_field, _check_gain, _check_votes, _clear_cases, _compare_gain, _early, _fewer, _field,
-    _gain, _known_gains, _seen_pixels, _votes, _votes_of, _with_detail, call, detail, kind, near, need, number, rng, torch, uses)
+    _gain, _known_gains, _seen_pixels, _votes, _votes_of, call, kind, near, need, number, rng, torch, uses)
 
 
 @cells.setup
@@ -33,7 +33,7 @@ def test_critic_solutions_pass():
 def test_one_layer_fewer_typical_mistakes_are_named():
     'nbs/toolbox/exercises_critic.ipynb #f1132b9d'
     wrong['critic.fewer'] = [
-        ('pixels = 20', 'also sees `detail`'), ('pixels = 21', 'Not quite a half'),
+        ('pixels = 38', 'lie 8 pixels apart'), ('pixels = 20', 'You said 20'),
         ('pixels = 30', 'a window of k adds')]
     test_eq(untold('critic.fewer', wrong['critic.fewer']), [])
 

@@ -4,17 +4,18 @@ from notebook_cells import Cells
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.judge import (
     F, JudgeFeatures, Path, RestorationScore, __call__, _kernel, _same, check, crowd_distance, detail_share, feature_distance, files,
-    high_frequencies, load_file, nn, psnr, squeezenet, torch)
+    high_frequencies, load_file, masked_psnr, nn, psnr, squeezenet, torch)
 
 
 @cells.setup
 def _cell_b5bbed4a():
     'nbs/toolbox/judge.ipynb #b5bbed4a'
-    global ExceptionExpected, Markdown, UserError, cut_patches, embedded_photo, from_pil, plot_style, rng, show_titled, test_close, test_eq
+    global ExceptionExpected, Markdown, UserError, cut_patches, embedded_photo, from_pil, plot_style, rng, score_table, show_titled, test_close, test_eq
     from fastcore.test import ExceptionExpected, test_close, test_eq
     from IPython.display import Markdown
 
     from gan_course.core import UserError, from_pil, plot_style, rng, show_titled
+    from gan_course.metrics import score_table
     from gan_course.photos import cut_patches, embedded_photo
 
     plot_style()
@@ -59,19 +60,10 @@ def _cell_f2c55d04():
 @cells.setup
 def _cell_e03b8329():
     'nbs/toolbox/judge.ipynb #e03b8329'
-    global head, judge, row, scores, table
+    global judge, scores
     judge = RestorationScore(real)
     scores = {name: judge(o) for name, o in harmed.items()}
-
-    def row(name, s):
-        "One line of the table."
-        figures = f"{s['psnr']:.1f}", *(f"{s[k]:.3f}" for k in ('distance', 'kernel')), \
-            *(f"{s[k]:.2f}" for k in ('detail', 'high'))
-        return f"| {name} | {' | '.join(figures)} |"
-
-    head = '| | PSNR, dB ↑ | distance ↓ | kernel distance ↓ | detail | high frequencies |'
-    table = [head, '|---'*6 + '|', *(row(k, s) for k, s in scores.items())]
-    Markdown('\n'.join([*table, '', judge.protocol]))
+    Markdown(score_table(scores) + '\n\n' + judge.protocol)
 
 
 @cells.setup
@@ -122,6 +114,18 @@ def test_each_figure_sees_what_it_is_there_for():
     assert lattice_s['high'] > 2 and lattice_s['psnr'] > soft_s['psnr'] - 2
     assert abs(moved_s['detail'] - 1) < .1 and moved_s['kernel'] < .1*soft_s['kernel']
     assert moved_s['psnr'] < soft_s['psnr'] and moved_s['distance'] < soft_s['distance']
+
+
+@cells.test
+def test_the_number_s_pixels_are_scored_by_themselves_where_there_is_a_number():
+    'nbs/toolbox/judge.ipynb #90533815'
+    global inside, mask, written
+    mask = torch.zeros(len(real), 1, 128, 128)
+    mask[..., 40:60, 40:60] = 1
+    written = torch.where(mask > 0, torch.ones(()), real)
+    inside = 10*torch.log10(4/(real[..., 40:60, 40:60] - 1).square().mean()).item()
+    test_close(judge(written, mask)['psnr_number'], inside, 1e-3)
+    assert 'psnr_number' not in judge(written) and 'psnr_number' not in judge(written, 0*mask)
 
 
 @cells.test

@@ -139,12 +139,14 @@ def test_weights_that_two_layers_share_and_weights_in_another_order_of_memory_c(
 @cells.test
 def test_the_files_that_ship_load_and_have_a_card():
     'nbs/toolbox/models.ipynb #8afa3836'
-    global pets, restorer
-    test_eq(sorted(shipped()), ['photos', 'toy-pets-32'])
+    global critic, pets, restorer, soft
+    test_eq(sorted(shipped()), ['critic-photos', 'photos', 'photos-pixel', 'toy-pets-32'])
     restorer, pets = load_model('photos'), load_model('toy-pets-32')
     test_eq(restorer(torch.zeros(1, 3, 32, 64)).shape, (1, 3, 32, 64))
     test_eq(pets(torch.zeros(2, pets.config['latent'])).shape, (2, 3, 32, 32))
-    test_eq(restorer.config, dict(encoder='lite0', pretrained=False))
+    test_eq(restorer.config, dict(encoder='lite0', width=32, pretrained=False))
+    soft, critic = load_model('photos-pixel'), load_model('critic-photos')
+    test_eq([soft.config, critic(torch.zeros(1, 3, 32, 64)).shape], [restorer.config, (1, 1, 4, 8)])
     assert 'learned from' in card('photos') and 'unet(encoder=lite0' in card()
     assert 'dcgan(size=32' in card('toy-pets-32')
 
@@ -206,7 +208,7 @@ def test_a_header_s_values_are_bounded_typed_and_known():
     with ExceptionExpected(UserError, regex='cannot be made from its config'):
         load_model(forged(**claim('two-layers')))
     with ExceptionExpected(UserError, regex="encoder='vgg': expected one of"):
-        load_model(forged(encoder='vgg'))
+        load_model(forged(**claim('unet', encoder='vgg')))
     with ExceptionExpected(UserError, regex='pretrained=True: expected one of False'):
         load_model(forged(**claim('unet', encoder='lite0', pretrained=True)))
     with ExceptionExpected(UserError, regex='pretrained=0: expected one of False'):

@@ -3,10 +3,11 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.photos import (
-    CIFAR_CLASSES, EMBEDDED_TRAIN, EMBEDDED_VALID, Image, Path, URLs, UserError, _WORKERS, _cached, _cifar, _collection_name, _collections, _fill,
-    _mnist, _patches_at, _pixels_or_error, _split_folder, _write_patches, atomic, check, check_unique_names, choose, cifar10, count_photos,
-    cut_patches, digits, embedded_photo, fastai_path, has_cifar10, held_out_photo, image_files, key, load_file, load_folder, load_images, np,
-    open_image, os, parallel, partial, patch_folder, pet_photos, rng, save_file, shutil, split_photos, tempfile, torch, untar_data, urllib)
+    CIFAR_CLASSES, EMBEDDED_TRAIN, EMBEDDED_VALID, Image, Path, URLs, UserError, WRITTEN_ON, _WORKERS, _cached, _cifar, _collection_name,
+    _collections, _fill, _mnist, _patches_at, _pixels_or_error, _split_folder, _write_patches, atomic, check, check_unique_names, choose, cifar10,
+    count_photos, cut_patches, digits, embedded_photo, fastai_path, has_cifar10, held_out_photo, image_files, key, load_file, load_folder,
+    load_images, np, open_image, os, parallel, partial, patch_folder, pet_photos, photo_files, rng, save_file, shutil, split_photos, tempfile, torch,
+    untar_data, urllib)
 
 
 @cells.setup

@@ -3,12 +3,12 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.pipeline import (
-    Callable, Checkpoint, Crappify, DAMAGES, ENCODERS, EVERY, FeatureDistance, GANLearner, Image, Pairs, PatchCritic, Path, Precision,
-    ProgressCallback, RestorationGame, Trained, UnetGenerator, _WRITTEN, __version__, _defaults, _once, _picture, _versions, at_scale, atomic, check,
-    checkpoint, choose, contextlib, count_photos, critic_dls, critic_learner, defaults, epochs, from_pil, from_uint8, held_out_photo, io, json,
-    load_file, load_model, make_pairs, no_bars, np, pair_dls, partial, patch_folder, platform, plot_style, prepare_folder, pretrain_unet, protocol,
-    report_figure, restore_batch, save_file, save_model, scale, score, score_stages, seed_everything, settings, show_rows, show_titled, time, timed,
-    to_uint8, torch, train_critic, train_gan, train_restorer, train_stages, train_unet, unet_learner, version, whole_photo, write_report)
+    Callable, Checkpoint, Crappify, DAMAGES, EMA, ENCODERS, EVERY, GANLearner, Image, Pairs, PatchCritic, Path, Precision, ProgressCallback,
+    RestorationGame, RestorationScore, STARTS, Trained, UnetGenerator, _STAGES, _WRITTEN, __version__, _defaults, _once, _picture, _versions,
+    at_scale, atomic, check, checkpoint, choose, contextlib, count_photos, critic_dls, critic_learner, defaults, epochs, from_pil, from_uint8,
+    held_out_photo, io, json, load_model, make_pairs, no_bars, pair_dls, partial, patch_folder, platform, plot_style, prepare_folder, pretrain_unet,
+    protocol, psnr, report_figure, restore_batch, richest, save_model, scale, score_stages, seed_everything, settings, show_close, show_rows, time,
+    timed, to_uint8, torch, train_critic, train_on, train_restorer, train_stages, train_unet, unet_learner, version, whole_photo, write_report)
 
 
 @cells.setup
@@ -38,7 +38,8 @@ def _cell_52e46f85():
     'nbs/toolbox/pipeline.ipynb #52e46f85'
     global small, straight, tmp
     tmp = tempfile.TemporaryDirectory()
-    small = dict(unet_batches=2, critic_batches=2, gan_batches=4, size=64, crop=32, per_photo=4, bs=8)
+    small = dict(start='scratch', unet_batches=2, critic_batches=2, gan_batches=4, size=64, crop=32,
+                 per_photo=10, bs=8)
     straight = train_restorer(out=Path(tmp.name)/'straight', progress=False, **small)
     sorted(o.name for o in straight.folder.iterdir())
 
@@ -52,7 +53,11 @@ def _cell_9ce57d1c():
 @cells.test
 def test_settings_are_checked_before_anything_is_done():
     'nbs/toolbox/pipeline.ipynb #854b1cfd'
-    test_eq(settings(encoder='resnet34', size=64, crop=64)['bs'], 16)
+    global res
+    res = dict(encoder='resnet34', size=64, crop=64)
+    test_eq(settings(start='scratch', **res)['bs'], 16)
+    with ExceptionExpected(UserError, regex="start='shipped' with encoder='resnet34'"):
+        settings(start='shipped', **res)
     test_eq(settings(bs=None), settings())
     with ExceptionExpected(UserError, regex="size=100: expected a multiple of 16"): settings(size=100)
     with ExceptionExpected(UserError, regex="encoder='vgg'"): settings(encoder='vgg')
@@ -67,12 +72,13 @@ def test_settings_are_checked_before_anything_is_done():
 @cells.test
 def test_the_report_holds_every_stage_its_protocol_and_the_settings():
     'nbs/toolbox/pipeline.ipynb #24aee8c9'
-    global parts, report
+    global parts, report, stages
     report = json.loads((straight.folder/'metrics.json').read_text())
     parts = 'scores whole_photo protocol seconds data scale settings versions'.split()
     test_eq(sorted(report), sorted(parts))
-    test_eq(list(report['scores']), ['damaged', 'bicubic', 'U-Net', 'GAN'])
-    test_eq(list(report['whole_photo']), list(report['scores']))
+    stages = ['U-Net', 'control', 'features', 'GAN']
+    test_eq(list(report['scores']), ['damaged', 'bicubic', *stages])
+    test_eq(list(report['whole_photo']), ['damaged', *stages])
     test_eq(straight.scores, report['scores'])
     test_eq({k: report['settings'][k] for k in small}, small)
     assert 0 < sum(report['seconds'].values()) < straight.seconds + 1
@@ -99,7 +105,7 @@ def test_resuming_a_finished_run_trains_nothing_and_says_so():
         with contextlib.redirect_stdout(said):
             again = pipeline.train_restorer(out=straight.folder, resume=True, progress=False, **small)
     test_eq(again.scores, straight.scores)
-    test_eq(said.getvalue().count('read back, nothing trained'), 2)
+    test_eq(said.getvalue().count('read back, nothing trained'), 4)
     assert 'batches' not in said.getvalue()
 
 
