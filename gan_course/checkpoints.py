@@ -124,7 +124,8 @@ def stateful(learn, # A learner
     "What else has a state, by name: the switcher, the record, and callbacks such as `EMA`."
     found = {o: getattr(learn, o, None) for o in ('switcher', 'record')}
     found |= {o.name: o for o in learn.cbs}
-    return {k: o for k, o in found.items() if hasattr(o, 'state_dict')}
+    # a fastai callback hands on the learner's attributes: ask its class for one of its own
+    return {k: o for k, o in found.items() if hasattr(type(o), 'state_dict')}
 
 
 def skipping(learn, # A learner

@@ -229,6 +229,18 @@ def test_what_a_killed_write_left_is_removed_and_another_file_s_write_in_progre(
 
 
 @cells.test
+def test_a_callback_that_has_no_state_of_its_own_is_not_asked_for_the_learner_s():
+    'nbs/toolbox/checkpoints.ipynb #97f54198'
+    global learn
+    learn = tiny_learner(cbs=[Checkpoint(folder/'own.pt', every=1), EMA(half_life=50)])
+    silently(learn, 'fit', 1, 1e-2)
+    assert hasattr(learn.recorder, 'state_dict')  # that of the learner's model
+    test_eq('recorder' in stateful(learn), False)
+    assert 'ema' in stateful(learn)
+    test_eq(sorted(read_checkpoint(folder/'own.pt')['extras']), sorted(stateful(learn)))
+
+
+@cells.test
 def test_a_declared_state_goes_on_to_the_bit_and_an_undeclared_one_is_named():
     'nbs/toolbox/checkpoints.ipynb #2ec9ba8d'
     global Pool, Undeclared, pooled, said, straight, told
