@@ -60,7 +60,9 @@ def dcgan(width=64, latent=100):
 
 
 class NoiseGame(Game):
-    "Latents to images. Batch: (latents, images)."
+    "Latents to images."
+    inputs, fields = ('z',), ('z', 'x')
+
     def __init__(self, gen, critic):
         super().__init__()
         self.gen, self.critic, self.adv = gen, critic, non_saturating
@@ -68,15 +70,24 @@ class NoiseGame(Game):
     def players(self):
         return dict(critic=self.critic, gen=self.gen)
 
-    def begin(self, z, x):
-        return self.gen(z)
+    def begin(self, b):
+        return self.gen(b.z)
 
     def forward(self, z):
         return self.gen(z)
 
-    def losses(self, who, fake, z, x):
-        if who == 'critic': return dict(adv=self.adv.critic(self.critic(x), self.critic(fake.detach())))
+    def losses(self, who, fake, b):
+        if who == 'critic': return dict(adv=self.adv.critic(self.critic(b.x), self.critic(fake.detach())))
         return dict(adv=self.adv.gen(self.critic(fake)))
+
+
+class PixelGame(RestorationGame):
+    "Restoration without a feature loss, which the peers do not have."
+    fields = 'damaged', 'clean'
+
+    def __init__(self, gen, critic):
+        weights = dict(adv_weight=ADV_WEIGHT['restoration'], feature_weight=0.)
+        super().__init__(gen, critic, 'non_saturating', **weights)
 
 
 def setting(game):
@@ -88,7 +99,7 @@ def setting(game):
         batches = [(torch.randn(n, 100, generator=g), torch.rand(n, 3, 32, 32, generator=g)*2 - 1)
                    for _ in range(16)]
     else:
-        nets, make = (UnetGenerator(), PatchCritic()), partial(RestorationGame, adv_weight=ADV_WEIGHT[game])
+        nets, make = (UnetGenerator(), PatchCritic()), PixelGame
         nets[0].encoder.requires_grad_(False)
         batches = [(torch.rand(n, 3, 64, 64, generator=g)*2 - 1,)*2 for _ in range(16)]
     return [o.to(DEVICE) for o in nets], make, [tuple(o.to(DEVICE) for o in b) for b in batches]
