@@ -9,7 +9,7 @@ from gan_course.learner import (
 @cells.setup
 def _cell_d78edce2():
     'nbs/04_gan_learner.ipynb #d78edce2'
-    global Adam, Callback, CancelBatchException, Checkpoint, DecoupledAdam, EMA, ExceptionExpected, F, FastaiGANLearner, Finite, FixedGANSwitcher, GameLog, GradientAccumulation, LOSSES, Markdown, Noise, PatchCritic, Path, Penalty, PlayersOptimizer, Precision, RestorationGame, RestorationScore, SaveModelCallback, TensorImage, UserError, at_scale, averaged, batch_type, blend, close_session, critic_dls, critic_learner, deepcopy, fastai_path, fingerprint, from_uint8, game_dls, load_learner, load_model, make_pairs, moved, nn, pair_dls, partial, patch_folder, plot_game, plot_style, plt, pretrain_unet, psnr_db, read_log, restore_batch, rng, save_figure, save_model, scale, score_table, seed_everything, session_checkpoint, show_close, show_rows, spectral_norm, subprocess, sys, tempfile, test_close, test_eq, to_uint8, torch, unet_learner, warnings
+    global Adam, Callback, CancelBatchException, Checkpoint, DecoupledAdam, EMA, ExceptionExpected, F, FastaiGANLearner, Finite, FixedGANSwitcher, GameLog, GradientAccumulation, LOSSES, Markdown, Noise, PatchCritic, Path, Penalty, PlayersOptimizer, Precision, RestorationGame, RestorationScore, SaveModelCallback, TensorImage, UserError, at_scale, averaged, batch_type, blend, close_session, critic_dls, critic_learner, deepcopy, fastai_path, fingerprint, from_uint8, game_dls, load_learner, load_model, make_pairs, moved, nn, pair_dls, partial, patch_folder, plot_game, plot_style, plt, pretrain_unet, psnr_db, read_log, restore_batch, rng, save_model, scale, score_table, seed_everything, session_checkpoint, show_close, show_rows, spectral_norm, subprocess, sys, tempfile, test_close, test_eq, to_uint8, torch, unet_learner, warnings
     import subprocess
     import sys
     import tempfile
@@ -43,7 +43,6 @@ def _cell_d78edce2():
         from_uint8,
         plot_style,
         rng,
-        save_figure,
         scale,
         seed_everything,
         show_close,
@@ -471,8 +470,6 @@ def _cell_c1d5e38b():
 @cells.setup
 def _cell_0ef3a302():
     'nbs/04_gan_learner.ipynb #0ef3a302'
-    if scale() == 'full':  # at the top of the README
-        save_figure(show_rows(close, size=1.5), '../images/hero.png')
     save_model(b, models/f'gan-{data}-{scale()}.safetensors', scores=scores['GAN'])
 
 
