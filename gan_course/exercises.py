@@ -248,7 +248,9 @@ LESSONS = dict(
     dcgan=Lesson('05 DCGAN', '05_dcgan', 'import torch'),
     pipeline=Lesson('06 Pipeline', '06_pipeline',
                     'from copy import deepcopy\n\nimport torch\n\nfrom gan_course.core import rng'),
-    restore=Lesson('07 Restore', '07_restore', 'import torch\nimport torch.nn.functional as F'))
+    restore=Lesson('07 Restore', '07_restore', 'import torch\nimport torch.nn.functional as F'),
+    superres=Lesson('08 Super-resolution', '08_super_resolution',
+                    'import torch\nimport torch.nn.functional as F'))
 
 # %% ../nbs/toolbox/exercises.ipynb #f55101cb
 EXERCISES = {}  # those of the lessons that have been imported: see `load_exercises`

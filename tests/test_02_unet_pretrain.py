@@ -152,19 +152,6 @@ def _cell_2a604507():
 
 
 @cells.setup
-def _cell_007e70f6():
-    'nbs/02_unet_pretrain.ipynb #007e70f6'
-    global ax, fig, losses
-    losses = [o.item() for o in learn.recorder.losses]
-    fig, ax = plt.subplots(figsize=(7, 2.4), layout='constrained')
-    ax.plot(losses)
-    ax.set(xlabel='batch (thawed part)', ylabel='L1 on training crops',
-           title='Loss, smoothed')
-    plt.close(fig)
-    fig
-
-
-@cells.setup
 def _cell_3e278486():
     'nbs/02_unet_pretrain.ipynb #3e278486'
     global judge, mask, real, restored, rows, scores

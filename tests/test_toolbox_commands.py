@@ -4,9 +4,9 @@ from notebook_cells import Cells
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.commands import (
     Callable, Image, Path, Photo, Report, Restorer, SCALES, UserError, _CODES, _JPEG, _SETTINGS, _WRITE, _carry_out, _change_file, _check_place,
-    _damaging, _photo_parser, _report_and_exit, _restoring, _target, _train_parser, argparse, atomic, change_photos, check, choose, contextlib,
-    crappify_command, info, info_command, one_line, partial, read_photo, restore_command, save_photo, scale, side_by_side, sys, train_command,
-    use_scale, work_through)
+    _damaging, _photo_parser, _report_and_exit, _restorer_parser, _restoring, _target, _train_parser, argparse, atomic, change_photos, check, choose,
+    contextlib, crappify_command, info, info_command, one_line, partial, read_photo, restore_command, save_photo, scale, side_by_side, sys,
+    train_command, upscale_command, use_scale, work_through)
 
 
 @cells.setup
@@ -90,6 +90,17 @@ def test_one_photo_goes_into_one_file_of_any_format_and_into_a_folder_under_its(
     test_eq(ends(restore_command, plain, root/'folder')[0], 0)
     test_eq(np.array(Image.open(root/'folder'/'plain.png')).shape, (64, 96, 3))
     assert ends(restore_command, plain, root/'one.xcf')[0] == 0 and (root/'one.xcf'/'plain.png').is_file()
+
+
+@cells.test
+def test_photos_become_four_times_larger_with_their_camera_data():
+    'nbs/toolbox/commands.ipynb #eaa355d4'
+    global code, photo, words
+    photo = root/'photos'/'cat 🐱.jpg'
+    code, words = ends(upscale_command, photo, root/'large.jpg', '--compare', root/'seen')
+    test_eq((code, Image.open(root/'large.jpg').size), (0, (1804, 1200)))
+    test_eq(Image.open(root/'large.jpg').getexif()[0x010f], 'a camera')
+    test_eq(Image.open(root/'seen'/'cat 🐱.jpg.jpg').size, (2*1804 + 8, 1200))
 
 
 @cells.test

@@ -3,8 +3,8 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.restore import (
-    Image, Path, Restorer, __call__, _as_rgb, batch, check, check_images, copy, load, load_model, nn, np, pick_device, read_photo, restore_strips,
-    run, to_rgb, to_uint8, torch)
+    Image, MOST_PIXELS, Path, Restorer, __call__, _as_rgb, batch, check, check_images, copy, load, load_model, nn, np, pick_device, read_photo,
+    restore_strips, run, to_rgb, to_uint8, torch)
 
 
 @cells.setup
@@ -128,6 +128,26 @@ def test_any_size_comes_back_in_its_own_size():
         im = photo.resize(size)
         test_eq(Restorer(gen, tile=128, overlap=40)(im).size, size)
         test_eq(restorer(np.array(im)).shape, (*size[::-1], 3))
+
+
+@cells.test
+def test_a_network_that_enlarges_gives_larger_photos_and_none_that_no_memory_ho():
+    'nbs/toolbox/restore.ipynb #c3067746'
+    global Larger, enlarger, tiny
+    class Larger(torch.nn.Module):
+        factor, multiple = 4, 4
+        def __init__(self):
+            super().__init__()
+            self.weight = torch.nn.Parameter(torch.ones(()))
+
+        def forward(self, x): return self.weight*x.repeat_interleave(4, 2).repeat_interleave(4, 3)
+
+    enlarger = Restorer(Larger(), tile=64, overlap=16)
+    tiny = photo.crop((40, 20, 140, 87))
+    test_eq(np.array(enlarger(tiny)), np.array(tiny).repeat(4, 0).repeat(4, 1))
+    test_eq(enlarger(np.array(tiny)).shape, (4*67, 400, 3))
+    with ExceptionExpected(UserError, regex="5000x5000 pixels, 4 times larger: expected at most 268 megapixels"):
+        enlarger(torch.zeros(1, dtype=torch.uint8).expand(1, 3, 5000, 5000))
 
 
 @cells.test
