@@ -3,8 +3,8 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.superres import (
-    Block, DataLoaders, ExportSpec, F, Path, Restorer, SRResNet, _Clipped, architecture, check, conv, export_spec, from_uint8, low_resolution, nn,
-    pair_dls, to_uint8, torch, upscale, upscale_dls)
+    Block, DataLoaders, ExportSpec, F, Path, Restorer, SRResNet, _Clipped, architecture, check, conv, export_spec, from_uint8, larger, low_resolution,
+    nn, pair_dls, to_uint8, torch, upscale, upscale_dls)
 
 
 @cells.setup
@@ -54,12 +54,12 @@ def _cell_4f4d586e():
 @cells.setup
 def _cell_f5a78bf3():
     'nbs/08_super_resolution.ipynb #f5a78bf3'
-    global cat, larger, small, ways
+    global cat, enlarged, small, ways
     cat = embedded_photo('cat').crop((112, 48, 368, 240))  # no network here has seen it
     small = cat.resize((64, 48), Image.BICUBIC)
     ways = {'nearest': Image.NEAREST, 'bilinear': Image.BILINEAR, 'bicubic': Image.BICUBIC}
-    larger = {k: small.resize(cat.size, way) for k, way in ways.items()}
-    show_titled({k: from_pil(o) for k, o in {**larger, 'real': cat}.items()},
+    enlarged = {k: small.resize(cat.size, way) for k, way in ways.items()}
+    show_titled({k: from_pil(o) for k, o in {**enlarged, 'real': cat}.items()},
                 title='A small photo, four times enlarged, and the photo that it came from')
 
 
@@ -72,7 +72,7 @@ def _cell_1593f76b():
         gap = from_pil(im.resize(small.size, Image.BICUBIC)) - from_pil(small)
         return 127.5*gap.abs().mean().item()
 
-    f"shrunk again, bicubic is off by {again(larger['bicubic']):.1f} levels"
+    f"shrunk again, bicubic is off by {again(enlarged['bicubic']):.1f} levels"
 
 
 @cells.setup
@@ -118,7 +118,7 @@ def _cell_4aa70702():
     per_photo = at_scale(quick=64, full=12, smoke=10)
     patches = patch_folder(data, per_photo=per_photo, progress=False)
     train, valid = (load_folder(patches/part)[0] for part in ('train', 'valid'))
-    valid = valid[::at_scale(quick=1, full=3)]
+    valid = valid[::at_scale(quick=1, full=3, smoke=1)]
     dls = upscale_dls(train, valid, bs=16, crop=at_scale(quick=64, full=96, smoke=32))
     dls.one_batch().damaged.shape, dls.one_batch().clean.shape
 
@@ -159,7 +159,7 @@ def _cell_f96aecb4():
     'nbs/08_super_resolution.ipynb #f96aecb4'
     global bicubic, figures, judge, low, nets, real, results, scores
     real, low = from_uint8(valid), low_resolution(valid)
-    bicubic = F.interpolate(from_uint8(low), scale_factor=4, mode='bicubic').clamp(-1, 1)
+    bicubic = larger(from_uint8(low), 4, 'bicubic').clamp(-1, 1)
     nets = {k: o.ema.average for k, o in branches.items()}
     if scale() != 'full':
         nets |= {'shipped SRResNet': load_model('photos-x4-pixel'),
@@ -170,7 +170,8 @@ def _cell_f96aecb4():
     def figures(y):
         "The judge's figures, and the paper's: brightness alone, a border of 4 px cut off."
         pair = [o[..., 4:-4, 4:-4] for o in (y, real)]
-        paper = {k: f(*pair, 'y').mean().item() for k, f in dict(psnr_y=psnr, ssim=ssim).items()}
+        named = dict(psnr_y=psnr, ssim=ssim).items()
+        paper = {k: f(*pair, 'y').mean().item() for k, f in named}
         return {**judge(y), **paper}
 
     scores = {k: figures(o) for k, o in results.items()}
@@ -195,7 +196,7 @@ def _cell_5e6e55c4():
     global made, views, whose
     whose = 'shipped ' if scale() != 'full' else ''
     made = {k: Restorer(nets[whose + k])(small) for k in ('SRResNet', 'SRGAN')}
-    views = {'bicubic': larger['bicubic'], **made, 'original': cat}
+    views = {'bicubic': enlarged['bicubic'], **made, 'original': cat}
     show_close({k: from_pil(o) for k, o in views.items()}, (20, 24, 64, 64),
                title='The cat, closer')
 
@@ -313,7 +314,7 @@ def test_the_shipped_networks_better_than_bicubic_in_pixels_or_in_detail():
     test_eq(soft.config, sharp.config)
     target, x4 = from_pil(cat)[None], from_pil(small)[None]
     plain, soft, sharp = (o[None] if o.ndim == 3 else o for o in (
-        from_pil(larger['bicubic']), restore_batch(soft, x4), restore_batch(sharp, x4)))
+        from_pil(enlarged['bicubic']), restore_batch(soft, x4), restore_batch(sharp, x4)))
     assert psnr(soft, target) > psnr(plain, target) + .3
     assert psnr(sharp, target) < psnr(soft, target)
 
