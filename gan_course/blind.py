@@ -93,7 +93,7 @@ def tally(self:BlindTest) -> str: # Markdown
     votes = read_progress().get(self.key, {})
     clear = sum(v for k, v in votes.items() if k in self.made)
     if not clear: return "Nobody has been preferred yet."
-    lines = ['| made by | preferred | share | 95% of such tests would say |', '|---|---|---|---|']
+    lines = ['| made by | preferred | share | likely range (95%) |', '|---|---|---|---|']
     for k in self.made:
         low, high = binomtest(votes.get(k, 0), clear).proportion_ci(method='wilson')
         share = votes.get(k, 0)/clear

@@ -33,7 +33,7 @@ from fastcore.basics import noop, patch
 from fastcore.foundation import L
 from torch import nn
 
-from .core import UserError, atomic, check, mean_over_ranks, ranks, scale
+from .core import UserError, atomic, check, mean_over_ranks, part_name, ranks, scale
 
 # %% ../nbs/toolbox/checkpoints.ipynb #8a0002cc
 def rng_state() -> dict:
@@ -180,11 +180,12 @@ class Checkpoint(Callback):
                  keep:int=1, # Newest states to keep; more than one get numbered files beside `path`
                  best:str=None, # A metric: the state with its best value is kept in `NAME-best`
                  lower:bool=False, # Is a lower value of that metric better?
+                 lengthen:bool=False, # May the file be of a shorter training? For constant rates only
                 ):
         check(every >= 1 and keep >= 1, f"every={every}, keep={keep}", "1 or more",
               "every=100, keep=1 are a good start")
         self.path, self.every, self.minutes, self.keep = Path(path), every, minutes, keep
-        self.best, self.sign = best, -1 if lower else 1
+        self.best, self.sign, self.lengthen = best, -1 if lower else 1, lengthen
         self.state, self.count, self.record, self.logger, self.started = None, 0, None, None, False
 
     @property
@@ -215,9 +216,10 @@ def before_fit(self:Checkpoint):
 @patch
 def clean_up(self:Checkpoint):
     "Remove what a killed write of this file has left."
-    name, end = re.escape(self.path.stem), re.escape(self.path.suffix)
-    ours = re.compile(rf'\.{name}(-\d{{7}}|-best)?-[a-z0-9_]{{8}}{end}')
-    for o in self.path.parent.glob(f'.*{self.path.suffix}'):
+    begin, end = part_name(self.path)
+    name = re.escape(begin[1:-1])
+    ours = re.compile(rf'\.{name}(-\d{{7}}|-best)?-[a-z0-9_]{{8}}{re.escape(end)}')
+    for o in self.path.parent.glob(f'.*{end}'):
         if ours.fullmatch(o.name):
             o.unlink(missing_ok=True)
 
@@ -274,7 +276,8 @@ def check_fits(self:Checkpoint,
     kinds = dict(batches='epochs of {} batches', epochs='a training of {} epochs',
                  world='a training of {} processes')
     for k, kind in kinds.items():
-        check(s[k] == now[k], f"{self.path}: {kind.format(s[k])}", f"{now[k]} as now",
+        longer = k == 'epochs' and self.lengthen and s[k] < now[k]
+        check(s[k] == now[k] or longer, f"{self.path}: {kind.format(s[k])}", f"{now[k]} as now",
               "use the same data, batch size, number of epochs and processes, "
               "or delete the file, or choose another")
 

@@ -233,6 +233,7 @@ def _train_parser():
                     help='folder for weights, metrics.json and report.png (default: runs/restore)')
     ap.add_argument('--scale', help=f"one of {', '.join(SCALES)} (default: full with a GPU, else quick)")
     ap.add_argument('--resume', action='store_true', help='go on with the run in --out')
+    ap.add_argument('--overwrite', action='store_true', help='throw away a finished run in --out')
     ap.add_argument('--no-progress', action='store_true', help='no progress bars')
     ap.add_argument('--controls', action=argparse.BooleanOptionalAction,
                     help='also train on without a critic, to compare with')
@@ -248,7 +249,7 @@ def train_command(argv:list=None): # Arguments; the terminal's when not given
     changes = {k: getattr(a, k) for k in [*_SETTINGS, 'controls']}
     with one_line('gan-course-train', 'the same command with --resume goes on'):
         with use_scale(a.scale or scale()):
-            train_restorer(a.data, a.out, a.resume, not a.no_progress, **changes)
+            train_restorer(a.data, a.out, a.resume, a.overwrite, not a.no_progress, **changes)
 
 # %% ../nbs/toolbox/commands.ipynb #bc27fdc0
 def info_command() -> None:

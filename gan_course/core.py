@@ -8,11 +8,13 @@ Docs: https://your-name.github.io/gan_course/toolbox/core.html.md"""
 __all__ = ['SCALES', 'INK', 'PALETTE', 'PACKAGES', 'UserError', 'check', 'choose', 'scale', 'at_scale', 'use_scale',
            'seed_everything', 'key', 'rng', 'pick_device', 'ranks', 'join_processes', 'mean_over_ranks',
            'copy_from_first', 'average_gradients', 'from_uint8', 'to_uint8', 'to_pil', 'from_pil', 'check_images',
-           'atomic', 'plot_style', 'show_rows', 'show_titled', 'show_close', 'save_figure', 'info']
+           'part_name', 'atomic', 'strict_json', 'plot_style', 'show_rows', 'show_titled', 'show_close', 'save_figure',
+           'info']
 
 # %% ../nbs/toolbox/core.ipynb #d2dc5811
 import contextlib
 import hashlib
+import json
 import os
 import platform
 import random
@@ -201,13 +203,22 @@ def check_images(x:torch.Tensor, # Images `(n, c, h, w)`, floats in [-1, 1]
     return x
 
 # %% ../nbs/toolbox/core.ipynb #e96591b6
+def part_name(path:Path) -> tuple: # How a temporary name beside it begins and ends
+    "Name parts for a file that is being written, valid for every legal name of the target."
+    stem, suffix = path.stem.encode()[:180].decode(errors='ignore'), path.suffix
+    if not 2 <= len(suffix.encode()) <= 32:
+        suffix = '.part'  # torch cannot write a file whose name is nothing but an ending
+    return f'.{stem}-', suffix
+
+
 @contextlib.contextmanager
 def atomic(path:str|Path): # The file to write
     "Yield a temporary path beside `path`; put it in place if the block ends well, delete it if not."
     path = Path(path)
+    prefix, suffix = part_name(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fd, name = tempfile.mkstemp(prefix=f'.{path.stem}-', suffix=path.suffix, dir=path.parent)
+        fd, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=path.parent)
     except OSError as e:
         remedy = "choose a folder that you may write to"
         raise UserError(f"{path}: cannot be written ({e.strerror}); {remedy}") from e
@@ -221,6 +232,16 @@ def atomic(path:str|Path): # The file to write
         os.replace(tmp, path)
     finally:
         tmp.unlink(missing_ok=True)
+
+# %% ../nbs/toolbox/core.ipynb #8a290908
+def strict_json(o, # Dicts, lists, texts and finite numbers
+               ) -> str:
+    "JSON that every reader takes; a figure that is no number raises a `UserError`."
+    try:
+        return json.dumps(o, indent=1, allow_nan=False)
+    except ValueError as e:
+        raise UserError(f"a figure that is no number ({e}): expected finite figures; "
+                        "look at what was measured") from e
 
 # %% ../nbs/toolbox/core.ipynb #f0feff45
 INK = '#222222'
