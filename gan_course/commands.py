@@ -18,8 +18,18 @@ from pathlib import Path
 
 from PIL import Image
 
-from .core import SCALES, UserError, atomic, check, choose, info, scale, use_scale
-from .reading import Photo, Report, read_photo, work_through
+from .core import SCALES, UserError, atomic, check, choose, info, say, scale, use_scale
+from .models import model_file
+from gan_course.reading import (
+    MAX_PIXELS,
+    MadeFrom,
+    Photo,
+    Report,
+    contents,
+    image_files,
+    read_photo,
+    work_through,
+)
 from .restore import Restorer
 
 # %% ../nbs/toolbox/commands.ipynb #85884e0c
@@ -38,6 +48,8 @@ def save_photo(im:Image.Image, # What to write
         options['exif'] = photo.exif
     if photo and photo.icc:
         options['icc_profile'] = photo.icc
+    if photo and photo.dpi:
+        options['dpi'] = photo.dpi
     try:
         with atomic(path) as tmp:
             im.save(tmp, **options)
@@ -65,16 +77,28 @@ def _target(name, dst, one) -> Path:
     return dst/(name if name.suffix.lower() in _WRITE else f'{name}.png')
 
 
-def _change_file(file, name, target, change, compare, overwrite):
+def _change_file(file, name, target, change, compare, overwrite, max_pixels, made):
     "Apply `change` to one file; return notes, or 'kept'."
     out = target(name)
-    if out.exists() and not overwrite: return 'kept'
-    photo = read_photo(file)
+    known, source = out.relative_to(made.folder).as_posix(), contents(file)
+    if not overwrite and made.is_kept(known, source): return 'kept'
+    photo = read_photo(file, max_pixels)
     done = change(photo.image, name.as_posix())
     if compare:
         save_photo(side_by_side(photo.image, done), Path(compare)/f'{name}.jpg')
     save_photo(done, out, photo)
+    made.note(known, source)
     return photo.notes
+
+
+def _check_targets(src, dst):
+    "Raise a `UserError` if two photos would be written to one file: `a.gif` and `a.gif.png`."
+    seen = {}
+    for o in image_files(src, files_only=False):
+        target = _target(o.relative_to(src), dst, False)
+        check(target not in seen, f"{seen.get(target)} and {o}", "results of their own",
+              f"both would be written to {target}: rename one of them")
+        seen[target] = o
 
 
 def _check_place(place, src, one):
@@ -94,18 +118,29 @@ def change_photos(src:str|Path, # A photo, or a folder with sub-folders
                   overwrite:bool=False, # Make again what exists?
                   n_workers:int=None, # Files at a time; one a core when not given
                   progress:bool=True, # Show a progress bar?
+                  max_pixels:int=MAX_PIXELS, # Refuse larger photos
+                  recipe:str='', # What `change` is, as a text: results of another one are made anew
                  ) -> Report:
     "Change photos; write each under its own name and format, with its camera data and colour profile."
     src, dst = Path(src), Path(dst)
     check(src.exists(), f"{src}: neither a file nor a folder", "a photo or a folder of photos",
           "check the spelling")
     one = not src.is_dir() and dst.suffix.lower() in _WRITE and not dst.is_dir()
+    foreign = dst.suffix.lower() in Image.registered_extensions() and not dst.is_dir() and not src.is_dir()
+    check(one or not foreign, f"{dst}: a format that is not written", f"one of {', '.join(_WRITE)}",
+          "choose another suffix")
     _check_place(dst, src, one)
+    if src.is_dir():
+        _check_targets(src, dst)
     if compare:
         _check_place(Path(compare), src, one)
+    made = MadeFrom(dst.parent if one else dst, recipe, '.made-from.json')
     work = partial(_change_file, target=partial(_target, dst=dst, one=one), change=change, compare=compare,
-                   overwrite=overwrite)
-    return work_through(src, work, n_workers, progress)
+                   overwrite=overwrite, max_pixels=max_pixels, made=made)
+    try:
+        return work_through(src, work, n_workers, progress)
+    finally:
+        made.save()
 
 # %% ../nbs/toolbox/commands.ipynb #4af6a1f3
 @contextlib.contextmanager
@@ -116,16 +151,17 @@ def one_line(prog:str, # Name of the command
     try:
         yield
     except UserError as e:
-        print(f"{prog}: {str(e).strip().splitlines()[-1].strip()}", file=sys.stderr)
+        say(f"{prog}: {str(e).strip().splitlines()[-1].strip()}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
-        print(f"{prog}: interrupted; {again}", file=sys.stderr)
+        say(f"{prog}: interrupted; {again}", file=sys.stderr)
         sys.exit(130)
 
 
-def _report_and_exit(prog, report):
-    "Print a report; exit with 1 if a file failed."
-    print(f"{prog}: {report}", file=sys.stderr if report.failed else sys.stdout)
+def _report_and_exit(prog, report, dst):
+    "Print a report and where everything went; exit with 1 if a file failed."
+    first, *rest = str(report).splitlines()
+    say(f"{prog}: {first}; in {dst}", *rest, file=sys.stderr if report.failed else sys.stdout)
     sys.exit(1 if report.failed else 0)
 
 # %% ../nbs/toolbox/commands.ipynb #170a878d
@@ -139,22 +175,27 @@ def _photo_parser(prog, words):
     ap.add_argument('--compare', metavar='FOLDER',
                     help='also write pictures of before and after into this folder')
     ap.add_argument('--overwrite', action='store_true', help='make again what exists')
+    ap.add_argument('--max-pixels', type=int, default=MAX_PIXELS,
+                    help=f'refuse larger photos (default: {MAX_PIXELS:,})')
     ap.add_argument('--no-progress', action='store_true', help='no progress bar')
     return ap
 
 
 def _carry_out(prog, a, make, n_workers=None):
-    "Change the photos that were asked for with the function that `make(a)` gives."
+    "Change the photos that were asked for; `make(a)` gives a function, and a text that says what it is."
     with one_line(prog, 'the same command goes on, and keeps what is done'):
-        report = change_photos(a.src, a.dst, make(a), a.compare, a.overwrite, n_workers, not a.no_progress)
-        _report_and_exit(prog, report)
+        change, recipe = make(a)
+        report = change_photos(a.src, a.dst, change, a.compare, a.overwrite, n_workers, not a.no_progress,
+                               a.max_pixels, recipe)
+        _report_and_exit(prog, report, a.dst)
 
 # %% ../nbs/toolbox/commands.ipynb #2276b59d
 def _restoring(a):
     "The function that restores, from the arguments."
     restorer = Restorer.load(a.weights, tile=a.tile, device=a.device, half=a.half)
     bar = None if Path(a.src).is_file() and not a.no_progress else False
-    return lambda im, name: restorer(im, progress=bar)
+    recipe = f'{contents(model_file(a.weights))} tile={a.tile} half={a.half}'
+    return (lambda im, name: restorer(im, progress=bar)), recipe
 
 
 def _restorer_parser(prog, words, weights, tile):
@@ -191,7 +232,7 @@ def _damaging(a):
     if a.no_number:
         asked['number'] = False
     damage = Crappify(**{**choose('damage', a.damage, DAMAGES), **asked}, seed=a.seed)
-    return lambda im, name: damage(im, name).image
+    return (lambda im, name: damage(im, name).image), repr(damage)
 
 
 def crappify_command(argv:list=None): # Arguments; the terminal's when not given

@@ -62,6 +62,8 @@ def ssim(restored:torch.Tensor, # Images `(n, 3, h, w)` in [-1, 1]
     "Structural similarity of each image (Wang et al. 2004: 11x11 window, sigma 1.5); higher is better."
     from torchmetrics.functional.image import structural_similarity_index_measure
     a, b = map(_protocol(protocol), _same(restored, real))
+    check(min(a.shape[-2:]) >= 11, f"images of {a.shape[-1]}x{a.shape[-2]} pixels", "sides of 11 or more",
+          "SSIM's window has 11 pixels: use larger images")
     return structural_similarity_index_measure(a, b, data_range=2., reduction='none').view(-1)
 
 # %% ../nbs/toolbox/metrics.ipynb #60e2082f

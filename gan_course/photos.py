@@ -10,7 +10,6 @@ __all__ = ['EMBEDDED_TRAIN', 'EMBEDDED_VALID', 'WRITTEN_ON', 'CIFAR_CLASSES', 'e
            'held_out_photo', 'patch_folder', 'load_images', 'load_folder', 'digits', 'cifar10', 'has_cifar10']
 
 # %% ../nbs/toolbox/photos.ipynb #3ba2f273
-import hashlib
 import os
 import shutil
 import tempfile
@@ -25,8 +24,8 @@ from fastcore.parallel import parallel
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from .core import UserError, atomic, check, choose, key, rng
-from .reading import check_unique_names, image_files, open_image
+from .core import UserError, atomic, check, choose, key, rng, say
+from .reading import check_unique_names, contents, image_files, open_image
 
 # %% ../nbs/toolbox/photos.ipynb #8421046c
 EMBEDDED_TRAIN = 'astronaut coffee rocket motorcycle china flower'.split()
@@ -101,11 +100,6 @@ def count_photos(data:str, # As for `patch_folder`
     return sum(map(count, _collections(data)))
 
 # %% ../nbs/toolbox/photos.ipynb #2dc46d08
-def _contents(file:Path) -> str:
-    "A text that changes when the content of a file does."
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
 def _is_readable(file:Path) -> bool:
     "Can a photo be read to its end?"
     try:
@@ -120,7 +114,7 @@ def _held_out(files, data, seed) -> set:
         order = torch.randperm(len(files), generator=rng('valid', seed))
         return set(order[:max(1, len(files)//10)].tolist())
     # by content: a photo's side does not depend on its neighbours, nor on its name
-    lots = [key('valid', seed, _contents(o)) % 1000 for o in files]
+    lots = [key('valid', seed, contents(o)) % 1000 for o in files]
     held = [i for i, o in enumerate(lots) if o < 100 and _is_readable(files[i])]
     if not held or len(held) == len(files):
         order = sorted(range(len(files)), key=lambda i: (lots[i], files[i].name))
@@ -167,7 +161,7 @@ def photo_list(data:str='embedded', # As for `patch_folder`
     for i, o in enumerate(parts):
         own = o not in ('embedded', 'pets')
         files = {p.relative_to(o).as_posix(): p for p in image_files(o)} if own else {}
-        said = {k: _contents(p)[:16] for k, p in files.items()} if own else {str(o): str(count_photos(o))}
+        said = {k: contents(p)[:16] for k, p in files.items()} if own else {str(o): str(count_photos(o))}
         found |= {f'{i}/{k}' if len(parts) > 1 else k: v for k, v in said.items()}
     return found
 
@@ -245,7 +239,7 @@ def _fill(folder, data, size, per_photo, seed, progress):
                           dst=folder/part, threadpool=True, n_workers=_WORKERS, progress=progress)
         bad = [o for o in errors if o]
         if bad:
-            print(f"skipped {len(bad)} of {len(photos)} photos:", *bad, sep='\n  ')
+            say(f"skipped {len(bad)} of {len(photos)} photos:", *(f'  {o}' for o in bad))
         check(len(bad) < len(photos), f"{data}: none of the {len(photos)} photos for {part} can be used",
               f"whole photos of at least {size}x{size} pixels",
               f"add photos or choose a smaller size; the first says: {bad[0] if bad else 'nothing'}")
@@ -258,6 +252,8 @@ def patch_folder(data:str='embedded', # `'embedded'`, `'pets'`, a folder of phot
                  progress:bool=True, # Show a progress bar?
                 ) -> Path: # Folder with `train/*.png` and `valid/*.png`
     "Cut a collection of photos into patches, once, and return the folder."
+    check(per_photo is None or per_photo >= 1, f"per_photo={per_photo}", "1 or more",
+          "leave it out for the default")
     per_photo = per_photo or min(64, max(1, 2000//count_photos(data)))
     dst = _patches_at(data, size, per_photo, seed)
     if dst.is_dir(): return dst
@@ -301,7 +297,7 @@ def load_images(files:list, # Paths of images of one size
             kept.append(file)
             images.append(o)
     if bad:
-        print(f"skipped {len(bad)} of {len(files)} files:", *bad, sep='\n  ')
+        say(f"skipped {len(bad)} of {len(files)} files:", *(f'  {o}' for o in bad))
     return torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2), kept
 
 # %% ../nbs/toolbox/photos.ipynb #6d91bd8e

@@ -23,7 +23,7 @@ from pathlib import Path
 import torch
 from fastai.callback.progress import ProgressCallback
 from fastai.torch_core import defaults
-from PIL import Image
+from PIL import Image, ImageOps
 
 from . import __version__
 from .averages import EMA
@@ -36,6 +36,7 @@ from gan_course.core import (
     from_pil,
     from_uint8,
     plot_style,
+    say,
     scale,
     seed_everything,
     show_close,
@@ -218,6 +219,8 @@ def whole_photo(data:str, # As for `train_restorer`
                ) -> dict: # Names to images `(3, h, w)`
     "Damage and restore one held-out photo in full."
     name, im = held_out_photo(data, seed)
+    most = 4*min(im.size)  # the middle of a panorama: its whole would be a thin line
+    im = ImageOps.fit(im, [min(o, most) for o in im.size], Image.LANCZOS)
     k, m = min(1, longest/max(im.size)), 32
     im = im.resize([max(2*m, round(o*k)//m*m) for o in im.size], Image.LANCZOS)
     bad = from_pil(damage(im, name).image)[None]
@@ -344,7 +347,7 @@ def timed(name:str, # Of a stage
     with contextlib.nullcontext() if progress else no_bars():
         yield words.append
     seconds[name] = round(time.perf_counter() - start, 1)
-    print(f"{name:8} {seconds[name]:7.1f} s   {' '.join(words)}", flush=True)
+    say(f"{name:8} {seconds[name]:7.1f} s   {' '.join(words)}")
 
 # %% ../nbs/toolbox/pipeline.ipynb #b37b2dcf
 def train_restorer(data:str='embedded', # `'embedded'`, `'pets'`, a folder of photos, or several joined by `+`

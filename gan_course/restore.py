@@ -82,6 +82,13 @@ def batch(self:Restorer,
           "images (n, 3, h, w)", "give grey images three channels: x.expand(-1, 3, -1, -1)")
     if x.dtype != torch.uint8:
         check_images(x)
+        return self._batch(x.float(), progress).to(x.dtype)
+    return self._batch(x, progress)
+
+
+@patch
+def _batch(self:Restorer, x, progress):
+    "As `batch`, for bytes and 32-bit floats."
     h, w = x.shape[-2:]
     pixels = self.factor**2*h*w
     check(self.factor == 1 or pixels <= MOST_PIXELS, f"{w}x{h} pixels, {self.factor} times larger",
@@ -100,9 +107,11 @@ def _as_rgb(photo) -> Image.Image:
     "A path, bytes, PIL image or array of bytes as an RGB image."
     if isinstance(photo, Image.Image): return to_rgb(photo)
     if not isinstance(photo, np.ndarray): return read_photo(photo).image
-    check(photo.dtype == np.uint8 and photo.ndim in (2, 3), f"an array {photo.shape} of {photo.dtype}",
-          "bytes (h, w) or (h, w, 3)", "turn floats in [0, 1] into bytes: (a*255).round().astype(np.uint8)")
-    return Image.fromarray(photo).convert('RGB')
+    known = photo.ndim == 2 or photo.ndim == 3 and photo.shape[2] in (3, 4)
+    check(photo.dtype == np.uint8 and known, f"an array {photo.shape} of {photo.dtype}",
+          "bytes (h, w), (h, w, 3) or (h, w, 4)",
+          "turn floats in [0, 1] into bytes: (a*255).round().astype(np.uint8)")
+    return to_rgb(Image.fromarray(photo))
 
 
 @patch

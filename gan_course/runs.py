@@ -52,6 +52,9 @@ def open_run(out:str|Path, # Folder of the run
             ) -> Path:
     "Make the folder of a run, or check that an earlier run in it had the same settings and photos."
     out = Path(out)
+    check(str(data) not in ('pets', 'embedded') or not Path(data).is_dir(),
+          f"data={data!r}: a collection of the course, and a folder here", "one or the other",
+          f"write './{data}' for the folder, or run elsewhere for the collection")
     check_outside(out, data)
     note, listed = out/'settings.json', out/'photos.json'
     asked, photos = as_settings(asked), photo_list(data)

@@ -217,6 +217,13 @@ def test_a_score_has_the_number_s_figure_only_if_there_is_a_number_and_the_prot(
 
 
 @cells.test
+def test_images_smaller_than_ssim_s_window_are_refused():
+    'nbs/toolbox/metrics.ipynb #fde0f049'
+    with ExceptionExpected(UserError, regex="images of 10x12 pixels: expected sides of 11 or more"):
+        ssim(torch.zeros(1, 3, 12, 10), torch.zeros(1, 3, 12, 10))
+
+
+@cells.test
 def test_images_without_any_difference_are_counted_and_the_mean_stays_finite():
     'nbs/toolbox/metrics.ipynb #9c52fe85'
     global off, white

@@ -4,10 +4,10 @@ from notebook_cells import Cells
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.photos import (
     CIFAR_CLASSES, EMBEDDED_TRAIN, EMBEDDED_VALID, Image, Path, URLs, UserError, WRITTEN_ON, _WORKERS, _cached, _cifar, _collection_name,
-    _collections, _contents, _fill, _held_out, _is_readable, _mnist, _patches_at, _pixels_or_error, _split_folder, _write_patches, atomic,
-    changed_photos, check, check_outside, check_unique_names, choose, cifar10, count_photos, cut_patches, digits, embedded_photo, fastai_path,
-    has_cifar10, hashlib, held_out_photo, image_files, key, load_file, load_folder, load_images, np, open_image, os, parallel, partial, patch_folder,
-    pet_photos, photo_files, photo_list, rng, save_file, shutil, split_photos, tempfile, torch, untar_data, urllib)
+    _collections, _fill, _held_out, _is_readable, _mnist, _patches_at, _pixels_or_error, _split_folder, _write_patches, atomic, changed_photos, check,
+    check_outside, check_unique_names, choose, cifar10, contents, count_photos, cut_patches, digits, embedded_photo, fastai_path, has_cifar10,
+    held_out_photo, image_files, key, load_file, load_folder, load_images, np, open_image, os, parallel, partial, patch_folder, pet_photos,
+    photo_files, photo_list, rng, save_file, say, shutil, split_photos, tempfile, torch, untar_data, urllib)
 
 
 @cells.setup
@@ -196,6 +196,15 @@ def test_a_list_of_photos_knows_what_was_added_lost_or_changed():
         with ExceptionExpected(UserError, regex="outside the photos in"): check_outside(out, f'embedded+{own}')
     check_outside(Path(tmp.name)/'run', own)
     check_outside('runs', 'embedded')
+
+
+@cells.test
+def test_no_patches_or_fewer_is_a_mistake():
+    'nbs/toolbox/photos.ipynb #64d412a2'
+    global k
+    for k in (0, -3):
+        with ExceptionExpected(UserError, regex=f"per_photo={k}: expected 1 or more"):
+            patch_folder(own, size=64, per_photo=k, progress=False)
 
 
 @cells.test

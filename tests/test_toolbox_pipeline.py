@@ -3,11 +3,11 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.pipeline import (
-    Callable, Checkpoint, Crappify, DAMAGES, EMA, ENCODERS, EVERY, GANLearner, Image, Pairs, PatchCritic, Path, Precision, ProgressCallback,
+    Callable, Checkpoint, Crappify, DAMAGES, EMA, ENCODERS, EVERY, GANLearner, Image, ImageOps, Pairs, PatchCritic, Path, Precision, ProgressCallback,
     RestorationGame, RestorationScore, STARTS, Trained, UnetGenerator, _STAGES, _WRITTEN, __version__, _defaults, _once, _picture, _versions,
     at_scale, atomic, check, checkpoint, choose, contextlib, critic_dls, critic_learner, decibels, defaults, epochs, from_pil, from_uint8,
     held_out_photo, io, json, load_model, make_pairs, no_bars, open_run, pair_dls, partial, patch_folder, platform, plot_style, pretrain_unet,
-    protocol, psnr, report_figure, restore_batch, richest, save_model, scale, score_stages, seed_everything, settings, show_close, show_rows,
+    protocol, psnr, report_figure, restore_batch, richest, save_model, say, scale, score_stages, seed_everything, settings, show_close, show_rows,
     strict_json, time, timed, to_uint8, torch, train_critic, train_on, train_restorer, train_stages, train_unet, unet_learner, version, whole_photo,
     write_report)
 

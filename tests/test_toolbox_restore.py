@@ -3,14 +3,14 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.restore import (
-    Image, MOST_PIXELS, Path, Restorer, __call__, _as_rgb, batch, check, check_images, copy, load, load_model, nn, np, pick_device, read_photo,
-    restore_strips, run, to_rgb, to_uint8, torch)
+    Image, MOST_PIXELS, Path, Restorer, __call__, _as_rgb, _batch, batch, check, check_images, copy, load, load_model, nn, np, pick_device,
+    read_photo, restore_strips, run, to_rgb, to_uint8, torch)
 
 
 @cells.setup
 def _cell_43b878f7():
     'nbs/toolbox/restore.ipynb #43b878f7'
-    global Crappify, ExceptionExpected, GANLearner, PatchCritic, RestorationGame, UserError, at_scale, embedded_photo, from_pil, from_uint8, io, load_learner, pair_dls, pd, pickle, plot_style, restore_batch, shipped, subprocess, sys, tempfile, test_close, test_eq, to_pil
+    global Crappify, ExceptionExpected, GANLearner, Image, PatchCritic, RestorationGame, UserError, at_scale, embedded_photo, from_pil, from_uint8, io, load_learner, pair_dls, pd, pickle, plot_style, restore_batch, shipped, subprocess, sys, tempfile, test_close, test_eq, to_pil
     import io
     import pickle
     import subprocess
@@ -20,6 +20,7 @@ def _cell_43b878f7():
     import pandas as pd
     from fastai.learner import load_learner
     from fastcore.test import ExceptionExpected, test_close, test_eq
+    from PIL import Image
 
     from gan_course.core import UserError, at_scale, from_pil, from_uint8, plot_style, to_pil
     from gan_course.crappify import Crappify
@@ -118,6 +119,21 @@ def test_every_kind_of_photo_one_result():
     as_floats = from_uint8(torch.from_numpy(want).permute(2, 0, 1)[None])
     test_close(restorer(from_uint8(x8)[None]), as_floats, .5/127.5 + 1e-6)
     test_eq(restorer(np.array(bad.convert('L'))).shape, want.shape)
+
+
+@cells.test
+def test_floats_of_any_width_keep_it_and_an_array_s_transparency_is_laid_on_whi():
+    'nbs/toolbox/restore.ipynb #ba352e42'
+    global got, kind, see_through
+    for kind in (torch.float64, torch.float16, torch.bfloat16):
+        got = restorer(small.to(kind))
+        test_eq(got.dtype, kind)
+        test_close(got.float(), restorer(small.to(kind).float()), .01)
+    see_through = bad.copy()
+    see_through.putalpha(Image.linear_gradient('L').resize(bad.size))
+    test_eq(restorer(np.array(see_through)), np.array(restorer(see_through)))
+    with ExceptionExpected(UserError, regex=r"an array .5, 5, 2. of uint8"):
+        restorer(np.zeros((5, 5, 2), np.uint8))
 
 
 @cells.test
