@@ -192,9 +192,9 @@ def _carry_out(prog, a, make, n_workers=None):
 # %% ../nbs/toolbox/commands.ipynb #2276b59d
 def _restoring(a):
     "The function that restores, from the arguments."
-    restorer = Restorer.load(a.weights, tile=a.tile, device=a.device, half=a.half)
+    restorer = Restorer.load(a.weights, tile=a.tile, device=a.device, half=a.half, careful=a.careful)
     bar = None if Path(a.src).is_file() and not a.no_progress else False
-    recipe = f'{contents(model_file(a.weights))} tile={a.tile} half={a.half}'
+    recipe = f'{contents(model_file(a.weights))} tile={a.tile} half={a.half} careful={restorer.careful}'
     return (lambda im, name: restorer(im, progress=bar)), recipe
 
 
@@ -206,6 +206,8 @@ def _restorer_parser(prog, words, weights, tile):
     ap.add_argument('--tile', type=int, default=tile, help=f'side of a tile in pixels (default: {tile})')
     ap.add_argument('--device', help='cpu or cuda (default: the best there is)')
     ap.add_argument('--half', action='store_true', help='compute in bfloat16: faster, and rounded')
+    ap.add_argument('--careful', action=argparse.BooleanOptionalAction,
+                    help='change a sharp photo only where the change is large (default for restoring)')
     return ap
 
 
