@@ -15,7 +15,7 @@ SAMPLE ?= 30
 
 .PHONY: demo test quick-proof notebooks docs docs-serve benchmark style fresh mutate lab clean
 demo: $(READY)
-	GAN_COURSE_SCALE=$${GAN_COURSE_SCALE:-quick} $(BIN)/gan-course-train --out runs/restore
+	GAN_COURSE_SCALE=$${GAN_COURSE_SCALE:-quick} $(BIN)/gan-course-train --out runs/demo --overwrite
 
 test: $(READY)
 	$(BIN)/python -m pytest

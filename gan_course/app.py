@@ -11,6 +11,8 @@ __all__ = ['NOTICE', 'CSS', 'Result', 'Workbench', 'figures', 'look', 'make_app'
 import argparse
 import atexit
 import contextlib
+import copy
+import functools
 import html
 import os
 import shutil
@@ -26,6 +28,7 @@ from fastcore.basics import patch
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from .blind import restorers_test
 from .commands import one_line
 from .core import UserError, check, from_pil
 from .crappify import Crappify
@@ -309,6 +312,41 @@ def _wire(gr, bench, inputs, cat, group, go, outputs):
     bad.change(lambda o: gr.Group(visible=not o), bad, group, **quiet)
     _no_addresses(gr, file)
 
+# %% ../nbs/toolbox/app.ipynb #e2d39520
+_BLIND = """<p class='gc-words'>Two networks have restored the same piece of a photo that neither has seen.
+One learned from pixels alone, the other from a critic, too. Which picture looks better? The names come at the
+end; twenty answers say something. They are counted on the computer that runs this app.</p>"""
+
+
+def _blind_page(gr, tab):
+    "Two pictures without names, three answers, and the tally."
+    first = functools.cache(restorers_test)  # made when the page is first opened
+    at = gr.State(0)
+    gr.HTML(_BLIND, padding=False)
+    with gr.Row():
+        sides = [gr.Image(label=o, format='png', interactive=False, buttons=[], elem_id=o.lower())
+                 for o in ('Left', 'Right')]
+    with gr.Row():
+        answers = {'a': gr.Button('Left is better', elem_id='blind-left'),
+                   '=': gr.Button('No difference'), 'b': gr.Button('Right is better')}
+        end = gr.Button('Show the count', variant='primary', elem_id='blind-tally')
+    words = gr.Markdown(elem_id='blind-words')
+
+    def question(at):
+        test = copy.copy(first())
+        test.at = at
+        return test
+
+    def vote(which, at):
+        test = question(at)
+        said = test.better(which)
+        return *test.pictures(), said, test.at
+
+    tab.select(lambda at: question(at).pictures(), at, sides, api_name=False)
+    for which, button in answers.items():
+        button.click(functools.partial(vote, which), at, [*sides, words, at], api_name=False)
+    end.click(lambda: first().tally(), None, words, api_name='tally')
+
 # %% ../nbs/toolbox/app.ipynb #b5b087f8
 _HEAD = """<div class="gc-head"><h1>Restore a photo</h1>
 <p>Damage a good one and see what comes back, or bring one that is bad already.</p></div>"""
@@ -323,10 +361,13 @@ def make_app(restorer:Restorer=None, # The one that comes with the package when 
     bench = Workbench(restorer, max_megapixels, max_mb)
     with gr.Blocks(title='Restore a photo', analytics_enabled=False, delete_cache=(600, 3600)) as app:
         gr.HTML(_HEAD, padding=False)
-        with gr.Row(equal_height=False):
-            inputs, cat, group, go = _controls(gr)
-            outputs = _results(gr)
-        _wire(gr, bench, inputs, cat, group, go, outputs)
+        with gr.Tab('Restore'):
+            with gr.Row(equal_height=False):
+                inputs, cat, group, go = _controls(gr)
+                outputs = _results(gr)
+            _wire(gr, bench, inputs, cat, group, go, outputs)
+        with gr.Tab('Which looks better?', elem_id='blind') as tab:
+            _blind_page(gr, tab)
     app.max_mb = max_mb
     return app
 

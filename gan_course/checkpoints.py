@@ -33,7 +33,7 @@ from fastcore.basics import noop, patch
 from fastcore.foundation import L
 from torch import nn
 
-from .core import UserError, atomic, check, mean_over_ranks, ranks, scale
+from .core import UserError, atomic, check, mean_over_ranks, part_name, ranks, scale
 
 # %% ../nbs/toolbox/checkpoints.ipynb #8a0002cc
 def rng_state() -> dict:
@@ -180,12 +180,13 @@ class Checkpoint(Callback):
                  keep:int=1, # Newest states to keep; more than one get numbered files beside `path`
                  best:str=None, # A metric: the state with its best value is kept in `NAME-best`
                  lower:bool=False, # Is a lower value of that metric better?
+                 lengthen:bool=False, # May the file be of a shorter training? For constant rates only
                 ):
         check(every >= 1 and keep >= 1, f"every={every}, keep={keep}", "1 or more",
               "every=100, keep=1 are a good start")
         self.path, self.every, self.minutes, self.keep = Path(path), every, minutes, keep
-        self.best, self.sign = best, -1 if lower else 1
-        self.state, self.count, self.record, self.logger, self.started = None, 0, None, None, False
+        self.best, self.sign, self.lengthen = best, -1 if lower else 1, lengthen
+        self.state, self.count, self.best_value, self.kept_logger, self.started = None, 0, None, None, False
 
     @property
     def key(self) -> str:
@@ -215,9 +216,10 @@ def before_fit(self:Checkpoint):
 @patch
 def clean_up(self:Checkpoint):
     "Remove what a killed write of this file has left."
-    name, end = re.escape(self.path.stem), re.escape(self.path.suffix)
-    ours = re.compile(rf'\.{name}(-\d{{7}}|-best)?-[a-z0-9_]{{8}}{end}')
-    for o in self.path.parent.glob(f'.*{self.path.suffix}'):
+    begin, end = part_name(self.path)
+    name = re.escape(begin[1:-1])
+    ours = re.compile(rf'\.{name}(-\d{{7}}|-best)?-[a-z0-9_]{{8}}{re.escape(end)}')
+    for o in self.path.parent.glob(f'.*{end}'):
         if ours.fullmatch(o.name):
             o.unlink(missing_ok=True)
 
@@ -246,7 +248,7 @@ def open(self:Checkpoint):
     state = read_checkpoint(self.path)
     if state.get('fit', 0) < self.fits: return
     self.state = state
-    self.logger, self.learn.logger = self.learn.logger, noop  # no rows for what was learned before
+    self.kept_logger, self.learn.logger = self.learn.logger, noop  # no rows for what was learned before
     if state.get('fit', 0) == self.fits:
         self.check_fits(state)
         self.model.load_state_dict(state['model'])
@@ -274,7 +276,8 @@ def check_fits(self:Checkpoint,
     kinds = dict(batches='epochs of {} batches', epochs='a training of {} epochs',
                  world='a training of {} processes')
     for k, kind in kinds.items():
-        check(s[k] == now[k], f"{self.path}: {kind.format(s[k])}", f"{now[k]} as now",
+        longer = k == 'epochs' and self.lengthen and s[k] < now[k]
+        check(s[k] == now[k] or longer, f"{self.path}: {kind.format(s[k])}", f"{now[k]} as now",
               "use the same data, batch size, number of epochs and processes, "
               "or delete the file, or choose another")
 
@@ -300,11 +303,11 @@ def restore(self:Checkpoint):
     s, self.state = self.state, None
     self.opt.load_state_dict(s['opt'])
     set_rng_state(s['rng'][ranks()[0]])
-    self.record = s['record']
+    self.best_value = s['record']
     for k, o in stateful(self.learn).items():
         if k in s['extras']:
             o.load_state_dict(s['extras'][k])
-    self.learn.logger = self.logger
+    self.learn.logger = self.kept_logger
 
 # %% ../nbs/toolbox/checkpoints.ipynb #f1b5e2db
 @patch
@@ -327,7 +330,7 @@ def after_batch(self:Checkpoint):
 def after_fit(self:Checkpoint):
     "Note that this training has ended."
     if self.state is not None:
-        self.learn.logger = self.logger  # this training was passed over
+        self.learn.logger = self.kept_logger  # this training was passed over
     if self.started:
         finished[self.key] = self.fits + 1
     self.state, self.started = None, False
@@ -337,12 +340,12 @@ def after_fit(self:Checkpoint):
 def after_epoch(self:Checkpoint):
     "Keep the state if its score is the best so far."
     if self.best is None or self.state is not None or not hasattr(self.learn, 'recorder'): return
-    value = dict(zip(self.recorder.metric_names, self.recorder.log)).get(self.best)
+    value = dict(zip(self.best_valueer.metric_names, self.best_valueer.log)).get(self.best)
     if value is None: return
     value = torch.tensor(float(value), device=next(self.model.parameters()).device)
     value = float(mean_over_ranks(value))  # all processes must decide alike
-    if self.record is not None and self.sign*value <= self.sign*self.record: return
-    self.record = value
+    if self.best_value is not None and self.sign*value <= self.sign*self.best_value: return
+    self.best_value = value
     self.save(self.beside('best'))
 
 
@@ -369,7 +372,7 @@ def whole_state(self:Checkpoint) -> dict:
     "All that a checkpoint holds; every process must ask, for each has random generators of its own."
     return dict(model=self.model.state_dict(), opt=self.opt.state_dict(), count=self.count,
                 epoch=self.epoch, epochs=self.n_epoch, batches=len(self.dls.train), world=ranks()[1],
-                game=type(self.model).__name__, fit=self.fits, record=self.record,
+                game=type(self.model).__name__, fit=self.fits, record=self.best_value,
                 start=of_every_process(self.start), rng=of_every_process(rng_state()),
                 extras={k: o.state_dict() for k, o in stateful(self.learn).items()})
 

@@ -8,16 +8,19 @@ Docs: https://your-name.github.io/gan_course/toolbox/core.html.md"""
 __all__ = ['SCALES', 'INK', 'PALETTE', 'PACKAGES', 'UserError', 'check', 'choose', 'scale', 'at_scale', 'use_scale',
            'seed_everything', 'key', 'rng', 'pick_device', 'ranks', 'join_processes', 'mean_over_ranks',
            'copy_from_first', 'average_gradients', 'from_uint8', 'to_uint8', 'to_pil', 'from_pil', 'check_images',
-           'atomic', 'plot_style', 'show_rows', 'show_titled', 'show_close', 'save_figure', 'info']
+           'part_name', 'atomic', 'strict_json', 'say', 'plot_style', 'show_rows', 'show_titled', 'show_close',
+           'save_figure', 'info']
 
 # %% ../nbs/toolbox/core.ipynb #d2dc5811
 import contextlib
 import hashlib
+import json
 import os
 import platform
 import random
 import sys
 import tempfile
+import warnings
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -88,7 +91,7 @@ def seed_everything(seed:int=42) -> None: # Any integer
     "Seed Python's, NumPy's and PyTorch's random generators (all devices)."
     random.seed(seed)
     np.random.seed(seed % 2**32)
-    torch.manual_seed(seed)
+    torch.manual_seed(seed % 2**63)
 
 
 def key(*parts) -> int: # Anything with a stable text: integers, names
@@ -198,16 +201,28 @@ def check_images(x:torch.Tensor, # Images `(n, c, h, w)`, floats in [-1, 1]
         lo, hi = (o.item() for o in torch.aminmax(x.detach()))
         check(lo >= -1 - slack and hi <= 1 + slack, f"{name}: values from {lo:.3g} to {hi:.3g}",
               "images in [-1, 1]", "convert bytes with from_uint8")
+        if len(x) >= 4 and lo >= 0 and .5 < hi <= 1:
+            warnings.warn(f"{name}: values from {lo:.3g} to {hi:.3g} look like images in [0, 1]; here "
+                          "they are in [-1, 1]: pass 2*x - 1", stacklevel=3)
     return x
 
 # %% ../nbs/toolbox/core.ipynb #e96591b6
+def part_name(path:Path) -> tuple: # How a temporary name beside it begins and ends
+    "Name parts for a file that is being written, valid for every legal name of the target."
+    stem, suffix = path.stem.encode()[:180].decode(errors='ignore'), path.suffix
+    if not 2 <= len(suffix.encode()) <= 32:
+        suffix = '.part'  # torch cannot write a file whose name is nothing but an ending
+    return f'.{stem}-', suffix
+
+
 @contextlib.contextmanager
 def atomic(path:str|Path): # The file to write
     "Yield a temporary path beside `path`; put it in place if the block ends well, delete it if not."
     path = Path(path)
+    prefix, suffix = part_name(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fd, name = tempfile.mkstemp(prefix=f'.{path.stem}-', suffix=path.suffix, dir=path.parent)
+        fd, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=path.parent)
     except OSError as e:
         remedy = "choose a folder that you may write to"
         raise UserError(f"{path}: cannot be written ({e.strerror}); {remedy}") from e
@@ -221,6 +236,26 @@ def atomic(path:str|Path): # The file to write
         os.replace(tmp, path)
     finally:
         tmp.unlink(missing_ok=True)
+
+# %% ../nbs/toolbox/core.ipynb #8a290908
+def strict_json(o, # Dicts, lists, texts and finite numbers
+               ) -> str:
+    "JSON that every reader takes; a figure that is no number raises a `UserError`."
+    try:
+        return json.dumps(o, indent=1, allow_nan=False)
+    except ValueError as e:
+        raise UserError(f"a figure that is no number ({e}): expected finite figures; "
+                        "look at what was measured") from e
+
+# %% ../nbs/toolbox/core.ipynb #e6670921
+def say(*lines, # Texts, whatever is in them
+        file=None, # Where to; the standard output when not given
+       ) -> None:
+    "Print lines; what the terminal's encoding lacks is escaped."
+    file = sys.stdout if file is None else file
+    encoding = getattr(file, 'encoding', None) or 'utf-8'
+    for o in lines:
+        print(str(o).encode(encoding, 'backslashreplace').decode(encoding), file=file, flush=True)
 
 # %% ../nbs/toolbox/core.ipynb #f0feff45
 INK = '#222222'

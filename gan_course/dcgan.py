@@ -8,6 +8,7 @@ Docs: https://your-name.github.io/gan_course/dcgan.html.md"""
 __all__ = ['SETTINGS', 'DCGANGenerator', 'DCGANCritic', 'receptive_field', 'dcgan_learner', 'train_dcgan']
 
 # %% ../nbs/05_dcgan.ipynb #7757da8e
+import math
 import time
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,6 @@ from torch import nn
 from torch.nn.utils.parametrizations import spectral_norm
 
 from .averages import EMA
-from .checkpoints import Checkpoint
 from .core import check, choose, save_figure, seed_everything, show_rows
 from .game_learner import PlayersOptimizer
 from gan_course.games import (
@@ -32,9 +32,10 @@ from gan_course.games import (
 from .learner import GANLearner
 from .loaders import noise_dls
 from .losses import Penalty
-from .models import ExportSpec, Trained, architecture, save_model
+from .models import ExportSpec, Trained, architecture, load_model, save_model
 from .optim import DecoupledAdam, Precision
 from .photos import load_folder, patch_folder
+from .runs import EndAfter, lengthening, open_run, trained_batches
 
 # %% ../nbs/05_dcgan.ipynb #73ed1a8c
 def _init(m):
@@ -170,22 +171,14 @@ def dcgan_learner(
                       cbs=[Precision(), *averages, *cbs], **{'lr': s['lr'], **kwargs})
 
 # %% ../nbs/05_dcgan.ipynb #d6616590
-def _run_checkpoint(out, resume) -> list:
-    "The checkpoint of a run in `out`; without `resume`, what an earlier one left goes."
-    check(out is not None or not resume, "resume=True without a folder",
-          "the folder of the run", "pass out='my_gan'")
-    if out is None: return []
-    path = Path(out)/'gan.checkpoint'
-    if not resume:
-        path.unlink(missing_ok=True)
-    return [Checkpoint(path)]
+_RUN = 'gan.checkpoint', 'gan.safetensors', 'samples.png'
 
-def _write_run(gen, out):
-    "Write the generator and a sheet of its samples; the checkpoint has done its work."
-    save_model(gen, out/'gan.safetensors')
+def _write_run(learn, gen, out, batches):
+    "Write the generator, a sheet of samples, and the state to lengthen the run from."
+    learn.checkpoint.write()
+    save_model(gen, out/'gan.safetensors', batches=batches)
     rows = {f'{8*i}': o for i, o in enumerate(sample(gen, 64).split(8))}
     save_figure(show_rows(rows, size=.8, title='Samples'), out/'samples.png')
-    (out/'gan.checkpoint').unlink(missing_ok=True)
 
 # %% ../nbs/05_dcgan.ipynb #78b3b291
 def train_dcgan(
@@ -193,20 +186,29 @@ def train_dcgan(
     size:int=32, # Side of the images: a power of two from 16 up
     batches:int=2000, # How long
     out:str|Path=None, # Write generator and samples here
-    augment:bool=True, # Differentiable augmentation, for fewer than some 10,000 images
-    resume:bool=False, # Go on with the run that was cut short in `out`?
+    augment=True, # Differentiable augmentation, for few images? Or an `Augment`
+    resume:bool=False, # Go on with the run in `out`, or lengthen it?
+    overwrite:bool=False, # Throw away a finished run in `out`?
+    flip:bool=True, # Mirror half of the images?
     cbs=(), # More callbacks
-    **kwargs, # For `dcgan_learner`: setting, width, latent, bs, seed
+    **kwargs, # For `dcgan_learner`: setting, width, latent, bs, seed, lr
 ) -> Trained: # `model` is the generator's moving average, in eval mode
     "Train a generator on photos cut into squares; write `gan.safetensors` to `out`."
     began = time.monotonic()
     doublings(size)  # complains before the photos are cut
+    check(out is not None or not resume, "resume=True without a folder",
+          "the folder of the run", "pass out='my_gan'")
+    asked = dict(data=str(data), size=size, batches=batches, augment=augment, flip=flip)
+    out = out and open_run(out, data, {**asked, **kwargs}, resume, overwrite, _RUN)
+    if trained_batches(out) >= batches:
+        gen = load_model(out/'gan.safetensors')
+        return Trained(gen, {}, out, time.monotonic() - began)
     images, _ = load_folder(patch_folder(data, size)/'train')
-    cbs = [*_run_checkpoint(out, resume), *cbs]
-    augment = Augment() if augment else None
-    learn = dcgan_learner(images, augment=augment, flip=True, cbs=cbs, **kwargs)
-    learn.fit(max(1, round(batches/len(learn.dls.train))))
+    cbs = [*lengthening(out), EndAfter(batches), *cbs]
+    augment = Augment() if augment is True else augment or None
+    learn = dcgan_learner(images, augment=augment, flip=flip, cbs=cbs, **kwargs)
+    learn.fit(math.ceil(batches/len(learn.dls.train)))
     gen = (learn.ema.average if hasattr(learn, 'ema') else learn.model.gen).eval()
     if out is not None:
-        _write_run(gen, Path(out))
-    return Trained(gen, {}, out and Path(out), time.monotonic() - began)
+        _write_run(learn, gen, out, batches)
+    return Trained(gen, {}, out, time.monotonic() - began)

@@ -6,9 +6,9 @@ Docs: https://your-name.github.io/gan_course/toolbox/exercises.html.md"""
 
 # %% auto #0
 __all__ = ['LESSONS', 'EXERCISES', 'Wrong', 'need', 'Words', 'Verdict', 'TimeUp', 'within', 'contained', 'unfinished',
-           'progress_file', 'read_progress', 'note_progress', 'Lesson', 'Exercise', 'kind', 'call', 'tensor', 'number',
-           'letter', 'uses', 'near', 'flat', 'load_exercises', 'exercise', 'progress', 'answer_of', 'but', 'unsolved',
-           'untold', 'refused', 'mistakes_table']
+           'progress_file', 'read_progress', 'note_progress', 'add_progress', 'Lesson', 'Exercise', 'kind', 'call',
+           'tensor', 'number', 'letter', 'uses', 'near', 'flat', 'load_exercises', 'exercise', 'progress', 'answer_of',
+           'but', 'unsolved', 'untold', 'refused', 'mistakes_table']
 
 # %% ../nbs/toolbox/exercises.ipynb #2fcef4b9
 import contextlib
@@ -220,7 +220,20 @@ def note_progress(key:str, # An exercise
     notes = read_progress()
     old = notes.get(key, {})
     new = {k: old.get(k, 0) + v if k == 'tries' else max(old.get(k, 0), v) for k, v in change.items()}
-    notes[key] = {**old, **new}
+    _keep({**notes, key: {**old, **new}})
+
+
+def add_progress(key:str, # What is counted: `'blind.restoration'`
+                 **counts, # Numbers to add to
+                ) -> None:
+    "Add to what is counted beside the exercises."
+    notes = read_progress()
+    old = notes.get(key, {})
+    _keep({**notes, key: {**old, **{k: old.get(k, 0) + v for k, v in counts.items()}}})
+
+
+def _keep(notes):
+    "Write all notes."
     try:
         with atomic(progress_file()) as f:
             f.write_text(json.dumps(notes, indent=1), encoding='utf-8')
@@ -248,7 +261,9 @@ LESSONS = dict(
     dcgan=Lesson('05 DCGAN', '05_dcgan', 'import torch'),
     pipeline=Lesson('06 Pipeline', '06_pipeline',
                     'from copy import deepcopy\n\nimport torch\n\nfrom gan_course.core import rng'),
-    restore=Lesson('07 Restore', '07_restore', 'import torch\nimport torch.nn.functional as F'))
+    restore=Lesson('07 Restore', '07_restore', 'import torch\nimport torch.nn.functional as F'),
+    superres=Lesson('08 Super-resolution', '08_super_resolution',
+                    'import torch\nimport torch.nn.functional as F'))
 
 # %% ../nbs/toolbox/exercises.ipynb #f55101cb
 EXERCISES = {}  # those of the lessons that have been imported: see `load_exercises`

@@ -19,7 +19,7 @@ from torch import nn
 
 from .core import check
 from .features import feature_distance
-from .metrics import _kernel, _same, masked_psnr, psnr
+from .metrics import _kernel, _same, decibels, masked_psnr, psnr
 
 # %% ../nbs/toolbox/judge.ipynb #88228098
 def squeezenet() -> nn.Module: # Images `(n, 3, h, w)` in [-1, 1] to 1,000 logits; frozen, in eval mode
@@ -118,12 +118,12 @@ class RestorationScore:
 def __call__(self:RestorationScore,
              restored:torch.Tensor, # Images of the originals' shape
              mask:torch.Tensor=None, # Masks of the numbers, `(n, 1, h, w)`, if there are any
-            ) -> dict: # `psnr` [, `psnr_number`] (dB, RGB), `distance`, `kernel`, `detail`, `high`
+            ) -> dict: # `psnr` [, `exact`, `psnr_number`] (dB, RGB), `distance`, `kernel`, `detail`, `high`
     "Score restored images; distances: lower is better, 0 for the originals; the last two: 1 is right."
     restored, real = _same(restored.cpu(), self.real)
     stages = self._embed(restored)
     points = (self._crowd(stages) - self.centre)/self.spread
-    pixels = dict(psnr=psnr(restored, real).mean().item())
+    pixels = decibels(psnr(restored, real))
     if mask is not None and mask.any():
         pixels['psnr_number'] = masked_psnr(restored, real, mask).item()
     return dict(**pixels, distance=feature_distance(stages, self.stages).mean().item(),

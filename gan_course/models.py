@@ -27,7 +27,7 @@ from .core import UserError, atomic, check, choose
 
 # %% ../nbs/toolbox/models.ipynb #41eed73f
 BUILT_IN = {'unet': 'gan_course.unet:UnetGenerator', 'dcgan': 'gan_course.dcgan:DCGANGenerator',
-            'patch-critic': 'gan_course.critic:PatchCritic'}
+            'patch-critic': 'gan_course.critic:PatchCritic', 'srresnet': 'gan_course.superres:SRResNet'}
 _registered = {}
 
 

@@ -8,81 +8,39 @@ Docs: https://your-name.github.io/gan_course/toolbox/pairs.html.md"""
 __all__ = ['crappify_folder', 'Pairs', 'make_pairs', 'CrappifyTransform']
 
 # %% ../nbs/toolbox/pairs.ipynb #198eb965
-import hashlib
-import json
-import threading
-import time
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 import torch
 from fastai.vision.core import PILImage
-from fastcore.basics import patch
 from fasttransform import Transform
 
 from .core import atomic, check, key
 from .crappify import Crappify
 from .photos import load_folder, load_images
-from .reading import Report, check_unique_names, image_files, read_photo, work_through
-
-# %% ../nbs/toolbox/pairs.ipynb #1f7bd3f2
-class _Manifest:
-    "What each file of a folder was made from, kept in a JSON file beside them."
-    name, every = 'made-from.json', 5. # seconds between two writes while a run goes on
-
-    def __init__(self, folder:Path, recipe:str):
-        self.folder, self.recipe = Path(folder), recipe
-        self.lock, self.saved = threading.Lock(), time.monotonic()
-        self.files = self._read()
-
-    def _read(self) -> dict:
-        "The entries of an earlier run; none if there are none, or if they cannot be understood."
-        try:
-            files = json.loads((self.folder/self.name).read_text(encoding='utf-8'))['files']
-        except (OSError, ValueError, KeyError, TypeError):
-            return {}
-        return files if isinstance(files, dict) else {}
-
-    def _entry(self, name, source):
-        "What the manifest holds about a file that has just been made from `source`."
-        size = (self.folder/name).stat().st_size
-        return dict(source=source, recipe=self.recipe, bytes=size)
-
-    def is_fresh(self, name:str, source:str) -> bool:
-        "Is the file there, whole, and made from this source with these settings?"
-        return (self.folder/name).is_file() and self.files.get(name) == self._entry(name, source)
-
-# %% ../nbs/toolbox/pairs.ipynb #d07b00c3
-@patch
-def write(self:_Manifest, name:str, im, source:str) -> None:
-    "Write an image, whole or not at all, and remember what it was made from."
-    with atomic(self.folder/name) as tmp:
-        im.save(tmp, compress_level=1)
-    with self.lock:
-        self.files[name] = self._entry(name, source)
-        if time.monotonic() - self.saved > self.every:
-            self.save()
-
-
-@patch
-def save(self:_Manifest) -> None:
-    "Write the manifest, whole or not at all."
-    if not self.files: return
-    with atomic(self.folder/self.name) as tmp:
-        tmp.write_text(json.dumps(dict(files=self.files), indent=1, sort_keys=True), encoding='utf-8')
-    self.saved = time.monotonic()
+from gan_course.reading import (
+    MadeFrom,
+    Report,
+    check_unique_names,
+    contents,
+    image_files,
+    read_photo,
+    work_through,
+)
 
 # %% ../nbs/toolbox/pairs.ipynb #cbe76636
 def _crappify_file(file, name, damage, manifests, overwrite):
     "Damage one file; return notes, or 'kept'."
     name = name.with_suffix('.png').as_posix()
-    source = hashlib.sha256(file.read_bytes()).hexdigest()
+    source = contents(file)
     if not overwrite and all(o.is_fresh(name, source) for o in manifests): return 'kept'
     photo = read_photo(file)
     damaged = damage(photo.image, name)
     for manifest, im in zip(manifests, (damaged.image, damaged.mask), strict=False):
-        manifest.write(name, im, source)
+        with atomic(manifest.folder/name) as tmp:
+            im.save(tmp, compress_level=1)
+        manifest.note(name, source)
     return photo.notes
 
 # %% ../nbs/toolbox/pairs.ipynb #938a13af
@@ -101,7 +59,7 @@ def crappify_folder(src:str|Path, # Folder of photos, with sub-folders
         check(src.resolve() not in (o.resolve(), *o.resolve().parents), f"dst={o}",
               "a folder outside the photos'", "the originals would be lost, or damaged twice")
     check_unique_names(src, files)
-    manifests = [_Manifest(o, repr(damage)) for o in folders]
+    manifests = [MadeFrom(o, repr(damage)) for o in folders]
     one = partial(_crappify_file, damage=damage, manifests=manifests, overwrite=overwrite)
     try:
         return work_through(src, one, n_workers, progress)

@@ -6,8 +6,8 @@ Docs: https://your-name.github.io/gan_course/toolbox/photos.html.md"""
 
 # %% auto #0
 __all__ = ['EMBEDDED_TRAIN', 'EMBEDDED_VALID', 'WRITTEN_ON', 'CIFAR_CLASSES', 'embedded_photo', 'cut_patches', 'pet_photos',
-           'photo_files', 'count_photos', 'split_photos', 'held_out_photo', 'patch_folder', 'load_images',
-           'load_folder', 'digits', 'cifar10', 'has_cifar10']
+           'photo_files', 'count_photos', 'split_photos', 'photo_list', 'changed_photos', 'check_outside',
+           'held_out_photo', 'patch_folder', 'load_images', 'load_folder', 'digits', 'cifar10', 'has_cifar10']
 
 # %% ../nbs/toolbox/photos.ipynb #3ba2f273
 import os
@@ -24,8 +24,8 @@ from fastcore.parallel import parallel
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from .core import UserError, atomic, check, choose, key, rng
-from .reading import check_unique_names, image_files, open_image
+from .core import UserError, atomic, check, choose, key, rng, say
+from .reading import check_unique_names, contents, image_files, open_image
 
 # %% ../nbs/toolbox/photos.ipynb #8421046c
 EMBEDDED_TRAIN = 'astronaut coffee rocket motorcycle china flower'.split()
@@ -100,10 +100,32 @@ def count_photos(data:str, # As for `patch_folder`
     return sum(map(count, _collections(data)))
 
 # %% ../nbs/toolbox/photos.ipynb #2dc46d08
+def _is_readable(file:Path) -> bool:
+    "Can a photo be read to its end?"
+    try:
+        open_image(file)
+    except UserError: return False
+    return True
+
+
+def _held_out(files, data, seed) -> set:
+    "Numbers of the photos that are held out: a tenth, at least one."
+    if data == 'pets':  # always the same photos: any order will do
+        order = torch.randperm(len(files), generator=rng('valid', seed))
+        return set(order[:max(1, len(files)//10)].tolist())
+    # by content: a photo's side does not depend on its neighbours, nor on its name
+    lots = [key('valid', seed, contents(o)) % 1000 for o in files]
+    held = [i for i, o in enumerate(lots) if o < 100 and _is_readable(files[i])]
+    if not held or len(held) == len(files):
+        order = sorted(range(len(files)), key=lambda i: (lots[i], files[i].name))
+        held = [next((i for i in order if _is_readable(files[i])), order[0])]
+    return set(held)
+
+
 def _split_folder(data:str, # `'pets'`, or a folder of photos
                   seed:int,
                  ) -> tuple: # As `split_photos`
-    "Split the photos of a folder: a tenth, at least one, is held out."
+    "Split the photos of a folder: about a tenth, at least one, is held out."
     files, root = photo_files(data), pet_photos() if data == 'pets' else Path(data)
     check_unique_names(root, files)
     flat = {'_'.join(o.relative_to(root).with_suffix('').parts) for o in files}
@@ -111,8 +133,7 @@ def _split_folder(data:str, # `'pets'`, or a folder of photos
           f"{data}: photos whose folders and names join to the same, as a/b.jpg and a_b.jpg",
           "one name for each photo", "rename one of them")
     check(len(files) > 1, f"{data}: one image", "at least 2, so that one can be held out", "add photos")
-    order = torch.randperm(len(files), generator=rng('valid', seed))
-    held = set(order[:max(1, len(files)//10)].tolist())
+    held = _held_out(files, data, seed)
     photos = [(o.relative_to(root).as_posix(), partial(open_image, o)) for o in files]
     return ([o for i, o in enumerate(photos) if i not in held],
             [o for i, o in enumerate(photos) if i in held])
@@ -121,7 +142,7 @@ def _split_folder(data:str, # `'pets'`, or a folder of photos
 def split_photos(data:str='embedded', # As for `patch_folder`
                  seed:int=42, # Decides the split
                 ) -> tuple: # Lists of (name, function that reads it), for training and for validation
-    "Split a collection by photo: a tenth is held out, or of the embedded ones the cat."
+    "Split a collection by photo: about a tenth is held out, by content, or of the embedded ones the cat."
     parts = _collections(data)
     if len(parts) > 1:
         splits = [split_photos(o, seed) for o in parts]
@@ -131,6 +152,40 @@ def split_photos(data:str='embedded', # As for `patch_folder`
         return tuple([(o, partial(embedded_photo, o)) for o in names]
                      for names in (EMBEDDED_TRAIN, EMBEDDED_VALID))
     return _split_folder(data, seed)
+
+# %% ../nbs/toolbox/photos.ipynb #3f955d8b
+def photo_list(data:str='embedded', # As for `patch_folder`
+              ) -> dict: # Name to content: a hash, or for what comes with a package its collection
+    "What a collection consists of, to compare with later."
+    parts, found = _collections(data), {}
+    for i, o in enumerate(parts):
+        own = o not in ('embedded', 'pets')
+        files = {p.relative_to(o).as_posix(): p for p in image_files(o)} if own else {}
+        said = {k: contents(p)[:16] for k, p in files.items()} if own else {str(o): str(count_photos(o))}
+        found |= {f'{i}/{k}' if len(parts) > 1 else k: v for k, v in said.items()}
+    return found
+
+
+def changed_photos(before:dict, # From `photo_list`
+                   now:dict, # The same, later
+                  ) -> str: # Nothing when they are the same
+    "Say in words what has changed between two lists of photos."
+    added, gone = sorted(now.keys() - before.keys()), sorted(before.keys() - now.keys())
+    other = sorted(k for k in before.keys() & now.keys() if before[k] != now[k])
+    kinds = {'added': added, 'gone': gone, 'changed': other}
+    return '; '.join(f"{k}: {', '.join(v[:3])}{', ...' if len(v) > 3 else ''}" for k, v in kinds.items() if v)
+
+
+def check_outside(out:str|Path, # A folder to write to
+                  data:str, # As for `patch_folder`
+                 ) -> None:
+    "Refuse an output inside the photos: the next run would learn from it."
+    out = Path(out).resolve()
+    for o in _collections(data):
+        if o in ('embedded', 'pets'): continue
+        inside = Path(o).resolve() in (out, *out.parents)
+        check(not inside, f"out={out}", f"a folder outside the photos in {o}",
+              "its pictures would be taken for photos the next time")
 
 # %% ../nbs/toolbox/photos.ipynb #574d13e2
 def held_out_photo(data:str='embedded', # As for `patch_folder`
@@ -184,9 +239,10 @@ def _fill(folder, data, size, per_photo, seed, progress):
                           dst=folder/part, threadpool=True, n_workers=_WORKERS, progress=progress)
         bad = [o for o in errors if o]
         if bad:
-            print(f"skipped {len(bad)} of {len(photos)} photos:", *bad, sep='\n  ')
+            say(f"skipped {len(bad)} of {len(photos)} photos:", *(f'  {o}' for o in bad))
         check(len(bad) < len(photos), f"{data}: none of the {len(photos)} photos for {part} can be used",
-              f"photos of at least {size}x{size} pixels", "add photos or choose a smaller size")
+              f"whole photos of at least {size}x{size} pixels",
+              f"add photos or choose a smaller size; the first says: {bad[0] if bad else 'nothing'}")
 
 # %% ../nbs/toolbox/photos.ipynb #a811a5e2
 def patch_folder(data:str='embedded', # `'embedded'`, `'pets'`, a folder of photos, or several joined by `+`
@@ -196,6 +252,8 @@ def patch_folder(data:str='embedded', # `'embedded'`, `'pets'`, a folder of phot
                  progress:bool=True, # Show a progress bar?
                 ) -> Path: # Folder with `train/*.png` and `valid/*.png`
     "Cut a collection of photos into patches, once, and return the folder."
+    check(per_photo is None or per_photo >= 1, f"per_photo={per_photo}", "1 or more",
+          "leave it out for the default")
     per_photo = per_photo or min(64, max(1, 2000//count_photos(data)))
     dst = _patches_at(data, size, per_photo, seed)
     if dst.is_dir(): return dst
@@ -239,7 +297,7 @@ def load_images(files:list, # Paths of images of one size
             kept.append(file)
             images.append(o)
     if bad:
-        print(f"skipped {len(bad)} of {len(files)} files:", *bad, sep='\n  ')
+        say(f"skipped {len(bad)} of {len(files)} files:", *(f'  {o}' for o in bad))
     return torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2), kept
 
 # %% ../nbs/toolbox/photos.ipynb #6d91bd8e

@@ -6,8 +6,8 @@ Docs: https://your-name.github.io/gan_course/toolbox/pipeline.html.md"""
 
 # %% auto #0
 __all__ = ['STARTS', 'EVERY', 'settings', 'checkpoint', 'epochs', 'train_unet', 'train_critic', 'train_on', 'train_stages',
-           'whole_photo', 'richest', 'report_figure', 'score_stages', 'protocol', 'write_report', 'prepare_folder',
-           'no_bars', 'timed', 'train_restorer']
+           'whole_photo', 'richest', 'report_figure', 'score_stages', 'protocol', 'write_report', 'no_bars', 'timed',
+           'train_restorer']
 
 # %% ../nbs/toolbox/pipeline.ipynb #d675d8c4
 import contextlib
@@ -23,7 +23,7 @@ from pathlib import Path
 import torch
 from fastai.callback.progress import ProgressCallback
 from fastai.torch_core import defaults
-from PIL import Image
+from PIL import Image, ImageOps
 
 from . import __version__
 from .averages import EMA
@@ -36,10 +36,12 @@ from gan_course.core import (
     from_pil,
     from_uint8,
     plot_style,
+    say,
     scale,
     seed_everything,
     show_close,
     show_rows,
+    strict_json,
     to_uint8,
 )
 from .crappify import DAMAGES, Crappify
@@ -48,11 +50,12 @@ from .games import RestorationGame
 from .judge import RestorationScore
 from .learner import GANLearner
 from .loaders import pair_dls
-from .metrics import psnr
+from .metrics import decibels, psnr
 from .models import Trained, load_model, save_model
 from .optim import Precision
 from .pairs import Pairs, make_pairs
-from .photos import count_photos, held_out_photo, patch_folder
+from .photos import held_out_photo, patch_folder
+from .runs import open_run
 from .unet import ENCODERS, UnetGenerator, pretrain_unet, restore_batch, unet_learner
 
 # %% ../nbs/toolbox/pipeline.ipynb #141feb3c
@@ -216,6 +219,8 @@ def whole_photo(data:str, # As for `train_restorer`
                ) -> dict: # Names to images `(3, h, w)`
     "Damage and restore one held-out photo in full."
     name, im = held_out_photo(data, seed)
+    most = 4*min(im.size)  # the middle of a panorama: its whole would be a thin line
+    im = ImageOps.fit(im, [min(o, most) for o in im.size], Image.LANCZOS)
     k, m = min(1, longest/max(im.size)), 32
     im = im.resize([max(2*m, round(o*k)//m*m) for o in im.size], Image.LANCZOS)
     bad = from_pil(damage(im, name).image)[None]
@@ -308,37 +313,17 @@ def write_report(out:Path, # Folder of the run
     with atomic(out/'report.png') as tmp:
         picture.save(tmp)
     real = photo.pop('original')[None]
-    whole = {k: dict(psnr=psnr(v[None], real).item()) for k, v in photo.items()}
+    whole = {k: decibels(psnr(v[None], real)) for k, v in photo.items()}
     report = dict(scores=scores, whole_photo=whole, protocol=protocol(judge), seconds=dict(seconds),
                   data=data, scale=scale(), settings=s, versions=_versions())
     with atomic(out/'metrics.json') as tmp:
-        tmp.write_text(json.dumps(report, indent=1))
+        tmp.write_text(strict_json(report))
     return report
 
 # %% ../nbs/toolbox/pipeline.ipynb #dc50545e
 _STAGES = 'unet-frozen', 'unet-thawed', 'unet', 'critic', 'control', 'features', 'gan'
 _WRITTEN = [f'{k}.{end}' for k in _STAGES for end in ('checkpoint', 'safetensors')]
 _WRITTEN += ['metrics.json', 'report.png']
-
-def prepare_folder(out:str|Path, # Folder of the run
-                   asked:dict, # What decides it: data, scale, settings
-                   resume:bool, # Go on with an earlier run?
-                  ) -> Path:
-    "Make the run's folder, or check that an earlier run in it had the same settings."
-    out, note = Path(out), Path(out)/'settings.json'
-    asked = json.loads(json.dumps(asked))
-    if note.exists() and resume:
-        check(json.loads(note.read_text()) == asked, f"{out}: a run with other settings",
-              "the same settings when resuming", "give them again, or choose another folder")
-        return out
-    check(not out.is_dir() or note.exists() or not any(out.iterdir()),
-          f"{out}: not empty, and no earlier run", "a new folder", "choose another")
-    if out.is_dir():
-        for o in _WRITTEN:
-            (out/o).unlink(missing_ok=True)
-    with atomic(note) as tmp:
-        tmp.write_text(json.dumps(asked, indent=1))
-    return out
 
 # %% ../nbs/toolbox/pipeline.ipynb #d389d010
 @contextlib.contextmanager
@@ -362,20 +347,21 @@ def timed(name:str, # Of a stage
     with contextlib.nullcontext() if progress else no_bars():
         yield words.append
     seconds[name] = round(time.perf_counter() - start, 1)
-    print(f"{name:8} {seconds[name]:7.1f} s   {' '.join(words)}", flush=True)
+    say(f"{name:8} {seconds[name]:7.1f} s   {' '.join(words)}")
 
 # %% ../nbs/toolbox/pipeline.ipynb #b37b2dcf
 def train_restorer(data:str='embedded', # `'embedded'`, `'pets'`, a folder of photos, or several joined by `+`
                    out:str|Path='runs/restore', # Where weights, metrics.json and report.png go
-                   resume:bool=False, # Go on with the run in `out`? Otherwise it is made anew
+                   resume:bool=False, # Go on with the run in `out`?
+                   overwrite:bool=False, # Throw away a finished run in `out`?
                    progress:bool=True, # Progress bars?
                    **changes, # Settings that differ from the scale's, see `settings`
                   ) -> Trained: # The generator after the game, and the scores of every stage
     "Train a restorer: damage photos, pretrain a generator, pretrain a critic, let them play, and report."
     s, seconds = settings(**changes), {}
     damage = Crappify(**DAMAGES[s['damage']], seed=s['seed'])
-    count_photos(data)  # before anything of an earlier run is touched
-    out = prepare_folder(out, dict(data=str(data), scale=scale(), **s), resume)
+    asked = dict(data=str(data), scale=scale(), **s)
+    out = open_run(out, data, asked, resume, overwrite, _WRITTEN)
     plot_style()
     stage, start = partial(timed, seconds=seconds, progress=progress), time.perf_counter()
     with stage('damage') as say:

@@ -52,12 +52,13 @@ def tile_weights(starts:list, # From `tile_starts`
     return w
 
 # %% ../nbs/toolbox/tiles.ipynb #a67cc5cb
-def _layout(n, tile, overlap, multiple) -> tuple: # Indices of pixels, starts of tiles, weights
-    "Lay tiles along a side of `n` pixels, padded by reflection."
+def _layout(n, tile, overlap, multiple, factor) -> tuple: # Indices of pixels, starts, weights of the answers
+    "Lay tiles along a side of `n` pixels, padded by reflection; their answers are `factor` times as large."
     total = max(2*multiple, -(-n//multiple)*multiple)
     tile = min(tile, total)
     starts = tile_starts(total, tile, overlap, multiple)
-    return mirrored(n, total), starts, tile_weights(starts, tile, max(1, overlap//2))
+    larger = [factor*o for o in starts]
+    return mirrored(n, total), starts, tile_weights(larger, factor*tile, max(1, factor*overlap//2))
 
 # %% ../nbs/toolbox/tiles.ipynb #be531c49
 def restore_strips(run, # Images `(n, 3, h, w)` in [-1, 1] to images; sides multiples of `multiple`
@@ -66,21 +67,23 @@ def restore_strips(run, # Images `(n, 3, h, w)` in [-1, 1] to images; sides mult
                    overlap:int, # Pixels that neighbouring tiles share, at least
                    multiple:int, # What a side must be a multiple of
                    progress=False, # Show a progress bar? Or a function, called with the share that is done
+                   factor:int=1, # How many times larger the answers are
                   ):
     "Restore in tiles; yield (first row, finished rows `(n, 3, k, w)` in [-1, 1]) from top to bottom."
     h, w = x.shape[-2:]
-    rows, ys, down = _layout(h, tile, overlap, multiple)
-    cols, xs, across = _layout(w, tile, overlap, multiple)
-    th, tw = down.shape[1], across.shape[1]
-    held = torch.zeros(len(x), 3, th, len(cols))
+    rows, ys, down = _layout(h, tile, overlap, multiple, factor)
+    cols, xs, across = _layout(w, tile, overlap, multiple, factor)
+    th, tw = down.shape[1]//factor, across.shape[1]//factor
+    held = torch.zeros(len(x), 3, factor*th, factor*len(cols))
     bands = list(zip(ys, down, ys[1:] + [len(rows)], strict=True))
     for top, wy, end in progress_bar(bands, leave=False) if progress is True else bands:
         for left, wx in zip(xs, across, strict=True):
             piece = x[..., rows[top:top+th, None], cols[left:left+tw]]
             if not piece.is_floating_point():
                 piece = from_uint8(piece)
-            held[..., left:left+tw] += wy[:, None]*wx*run(piece)
-        yield top, held[:, :, :min(end, h) - top, :w]
+            held[..., factor*left:factor*(left+tw)] += wy[:, None]*wx*run(piece)
+        yield factor*top, held[:, :, :factor*(min(end, h) - top), :factor*w]
         if callable(progress):
             progress(min(end, h)/h)
-        held = torch.cat([held[:, :, end-top:], torch.zeros(len(x), 3, end - top, len(cols))], 2)
+        done = factor*(end - top)
+        held = torch.cat([held[:, :, done:], torch.zeros(len(x), 3, done, held.shape[3])], 2)

@@ -20,7 +20,7 @@ from torch import nn
 
 from .core import from_uint8, pick_device
 from .encoders import ENCODERS, Encoder, check_sides
-from .metrics import psnr
+from .metrics import decibels, psnr
 from .models import ExportSpec, architecture, load_model, save_model
 from .optim import Precision, fused_adam
 
@@ -131,7 +131,7 @@ def export_spec(self:UnetGenerator) -> ExportSpec:
 # %% ../nbs/02_unet_pretrain.ipynb #a7743bb1
 def psnr_db(pred, real):
     "Mean PSNR of a batch in dB (RGB), as a fastai metric."
-    return psnr(pred, real).mean()
+    return torch.tensor(decibels(psnr(pred, real))['psnr'])
 
 
 def unet_learner(dls:DataLoaders, # Batches of (damaged, clean) in [-1, 1]

@@ -3,7 +3,7 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.unet import (
-    DataLoaders, ENCODERS, Encoder, ExportSpec, F, Learner, Path, Precision, UnetGenerator, Up, _Clipped, architecture, check_sides, conv,
+    DataLoaders, ENCODERS, Encoder, ExportSpec, F, Learner, Path, Precision, UnetGenerator, Up, _Clipped, architecture, check_sides, conv, decibels,
     export_spec, fastai, from_uint8, fused_adam, load_model, load_or_train_unet, nn, pick_device, pretrain_unet, psnr, psnr_db, restore_batch,
     save_model, split, torch, unet_learner)
 

@@ -3,16 +3,16 @@ from notebook_cells import Cells
 
 cells = Cells(globals())
 from gan_course.dcgan import (
-    Augment, Checkpoint, DCGANCritic, DCGANGenerator, DecoupledAdam, EMA, ExportSpec, F, GANLearner, NoiseGame, Path, Penalty, PlayersOptimizer,
-    Precision, SETTINGS, Trained, _enlarge, _he, _init, _run_checkpoint, _shrink, _spectral, _write_run, architecture, check, check_fits,
-    check_square, choose, dcgan_learner, doublings, load_folder, nn, noise_dls, partial, patch_folder, receptive_field, sample, save_figure,
-    save_model, seed_everything, show_rows, spectral_norm, time, torch, train_dcgan)
+    Augment, DCGANCritic, DCGANGenerator, DecoupledAdam, EMA, EndAfter, ExportSpec, F, GANLearner, NoiseGame, Path, Penalty, PlayersOptimizer,
+    Precision, SETTINGS, Trained, _RUN, _enlarge, _he, _init, _shrink, _spectral, _write_run, architecture, check, check_fits, check_square, choose,
+    dcgan_learner, doublings, lengthening, load_folder, load_model, math, nn, noise_dls, open_run, partial, patch_folder, receptive_field, sample,
+    save_figure, save_model, seed_everything, show_rows, spectral_norm, time, torch, train_dcgan, trained_batches)
 
 
 @cells.setup
 def _cell_3c86c333():
     'nbs/05_dcgan.ipynb #3c86c333'
-    global AdaptiveSwitcher, Callback, ExceptionExpected, GameLog, Markdown, PET_FACTORS, PetReader, SampleGrid, SampleScore, ScoreSamples, UserError, animate, at_scale, capture_output, cifar10, close_session, count_kinds, embed, evaluating, fingerprint, from_uint8, interpolate, latents, load_model, plot_style, plt, rng, scale, session_checkpoint, tempfile, test_close, test_eq, toy_pets, use_scale
+    global AdaptiveSwitcher, Callback, Checkpoint, ExceptionExpected, GameLog, Markdown, PET_FACTORS, PetReader, SampleGrid, SampleScore, ScoreSamples, UserError, animate, at_scale, capture_output, cifar10, close_session, count_kinds, embed, evaluating, fingerprint, from_uint8, interpolate, latents, load_model, plot_style, plt, rng, scale, session_checkpoint, tempfile, test_close, test_eq, toy_pets, use_scale
     import tempfile
 
     from fastai.callback.core import Callback
@@ -22,7 +22,7 @@ def _cell_3c86c333():
     from matplotlib import pyplot as plt
 
     from gan_course.averages import evaluating
-    from gan_course.checkpoints import close_session, session_checkpoint
+    from gan_course.checkpoints import Checkpoint, close_session, session_checkpoint
     from gan_course.core import UserError, at_scale, from_uint8, plot_style, rng, scale, use_scale
     from gan_course.game_learner import fingerprint
     from gan_course.games import ScoreSamples, animate, interpolate
@@ -770,8 +770,9 @@ def _cell_eb312c48():
     def ten_lines(name, stop=None, **kwargs):
         cbs = [EveryFive(), *([StopAt(stop)] if stop else [])]
         with use_scale('smoke'), capture_output():
-            result = train_dcgan('embedded', 16, batches=20, out=Path(tmp.name)/name,
-                                 path=tmp.name, width=8, bs=8, cbs=cbs, **kwargs)
+            settings = dict(batches=20, path=tmp.name, width=8, bs=8, cbs=cbs)
+            result = train_dcgan('embedded', 16, out=Path(tmp.name)/name,
+                                 **{**settings, **kwargs})
         return sample(result.model, 4)
 
 
@@ -786,9 +787,25 @@ def test_a_run_of_train_dcgan_goes_on_with_resume_true_and_ends_the_same():
     except KeyboardInterrupt:
         assert kept.exists()
     test_eq(ten_lines('cut', resume=True), whole)
-    assert not kept.exists() and played[2] < played[0], f"begun anew: {played}"
+    assert played[:1] == [20] and played[2] < 12, f"begun anew, or too long: {played}"
     with ExceptionExpected(UserError, regex="resume=True without a folder"):
         train_dcgan('embedded', 16, resume=True)
+
+
+@cells.test
+def test_a_finished_run_is_read_back_lengthened_as_if_it_had_been_long_and_not():
+    'nbs/05_dcgan.ipynb #df46c1a6'
+    global long, n_fits
+    n_fits = len(played)
+    test_eq(ten_lines('whole', resume=True), whole)
+    test_eq(len(played), n_fits)
+    long = ten_lines('long', batches=33)
+    test_eq(ten_lines('whole', resume=True, batches=33), long)
+    assert played[-1] < 20, f"begun anew: {played}"
+    with ExceptionExpected(UserError, regex="a finished run.*overwrite=True"): ten_lines('whole')
+    with ExceptionExpected(UserError, regex="other settings .flip=True, not False; seed=None, not 7"):
+        ten_lines('whole', resume=True, flip=False, seed=7)
+    test_eq(ten_lines('whole', overwrite=True), whole)
 
 
 @cells.test

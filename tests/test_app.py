@@ -60,7 +60,8 @@ def server(tmp_path_factory):
     "Address of a running app, the log of its connections, and the folder that holds its temporary files."
     tmp = tmp_path_factory.mktemp('server')
     (tmp/'files').mkdir()
-    env = {**os.environ, 'PYTHONPATH': str(ROOT), 'TMPDIR': str(tmp/'files')}
+    env = {**os.environ, 'PYTHONPATH': str(ROOT), 'TMPDIR': str(tmp/'files'),
+           'GAN_COURSE_EXERCISES': str(tmp/'progress.json')}
     for o in ('GRADIO_TEMP_DIR', 'GRADIO_ANALYTICS_ENABLED'):
         env.pop(o, None)
     with open(tmp/'errors.txt', 'w') as errors:
@@ -196,6 +197,23 @@ def test_what_cannot_be_restored_is_said(page, tmp_path):
     give(page, tmp_path/'heavy.png')
     says('the maximum allowed size of 1')
     assert not elsewhere(page.asked)
+
+
+def test_which_looks_better(page, server):
+    "Two pictures without names, an answer, the next two; the count names them, and is kept."
+    page.get_by_role('tab', name='Which looks better?').click()
+    page.wait_for_selector('#left img', timeout=60_000)
+    before = page.get_attribute('#left img', 'src')
+    page.get_by_role('button', name='Show the count').click()
+    page.get_by_text('Nobody has been preferred yet').wait_for()
+    page.get_by_role('button', name='Left is better').click()
+    page.get_by_text('1 answered').wait_for()
+    page.wait_for_function('old => document.querySelector("#left img").src != old', arg=before)
+    page.get_by_role('button', name='Show the count').click()
+    page.get_by_text('1 of 1').wait_for()
+    kept = json.loads((server[1].parent/'progress.json').read_text())
+    assert sum(kept['blind.restoration'].values()) == 1
+    assert not elsewhere(page.asked) and not page.complaints
 
 
 def test_works_on_a_phone(browser, server):

@@ -3,10 +3,10 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.app import (
-    CSS, Crappify, Image, NOTICE, NamedTuple, Path, Photo, PngInfo, Restorer, Result, UserError, Workbench, _HEAD, _cards, _controls, _friendly,
-    _gradio, _handlers, _no_addresses, _pair, _parser, _results, _shown, _sliders, _until_asked_to_end, _wire, app_command, argparse, atexit, check,
-    contextlib, damage, embedded_photo, figures, from_pil, html, look, make_app, np, one_line, os, psnr, read_photo, restore, serve, shutil, signal,
-    sys, tempfile, time)
+    CSS, Crappify, Image, NOTICE, NamedTuple, Path, Photo, PngInfo, Restorer, Result, UserError, Workbench, _BLIND, _HEAD, _blind_page, _cards,
+    _controls, _friendly, _gradio, _handlers, _no_addresses, _pair, _parser, _results, _shown, _sliders, _until_asked_to_end, _wire, app_command,
+    argparse, atexit, check, contextlib, copy, damage, embedded_photo, figures, from_pil, functools, html, look, make_app, np, one_line, os, psnr,
+    read_photo, restore, restorers_test, serve, shutil, signal, sys, tempfile, time)
 
 
 @cells.setup

@@ -6,8 +6,8 @@ from gan_course.checkpoints import (
     Callback, CancelBatchException, CancelEpochException, CancelFitException, CancelValidException, Checkpoint, KEYS, L, Path, UserError, _began,
     _shapes, after_batch, after_epoch, after_fit, after_train, atomic, attributes, before_batch, before_fit, before_train, before_validate, check,
     check_fits, clean_up, close_session, fastai, fastai_path, finished, loader_state, look, mean_over_ranks, nn, noop, np, of_every_process, open, os,
-    plain, random, ranks, re, read_checkpoint, restore, rng_state, save, scale, session_checkpoint, sessions, set_loader_state, set_rng_state,
-    skipping, stateful, summary, sys, time, torch, warn_undeclared, warnings, whole_state, write)
+    part_name, plain, random, ranks, re, read_checkpoint, restore, rng_state, save, scale, session_checkpoint, sessions, set_loader_state,
+    set_rng_state, skipping, stateful, summary, sys, time, torch, warn_undeclared, warnings, whole_state, write)
 
 
 @cells.setup
@@ -197,6 +197,25 @@ def test_a_checkpoint_of_another_training_is_refused_with_the_reason():
     refused("best='psnr': expected a metric", best='psnr')
     (folder/'other.pt').write_text('not a checkpoint')
     refused("not a checkpoint of this course")
+
+
+@cells.test
+def test_a_training_with_a_constant_rate_can_be_lengthened_and_ends_as_if_it_ha():
+    'nbs/toolbox/checkpoints.ipynb #55513b5b'
+    global got, of_length, want
+    def of_length(path, epochs):
+        "Weights after so many epochs; the state at the end is kept."
+        finished.clear()
+        dls.train.epoch = 0
+        learn = tiny_learner(cbs=Checkpoint(path, every=1, lengthen=True))
+        silently(learn, 'fit', epochs, 1e-2)
+        return [p.detach().clone() for p in learn.model.parameters()]
+
+    want = of_length(folder/'long.pt', 3)
+    of_length(folder/'short.pt', 1)
+    got = of_length(folder/'short.pt', 3)
+    assert all(torch.equal(a, b) for a, b in zip(want, got, strict=True))
+    with ExceptionExpected(UserError, regex="a training of 3 epochs"): of_length(folder/'short.pt', 2)
 
 
 @cells.test

@@ -3,17 +3,18 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.commands import (
-    Callable, Image, Path, Photo, Report, Restorer, SCALES, UserError, _CODES, _JPEG, _SETTINGS, _WRITE, _carry_out, _change_file, _check_place,
-    _damaging, _photo_parser, _report_and_exit, _restoring, _target, _train_parser, argparse, atomic, change_photos, check, choose, contextlib,
-    crappify_command, info, info_command, one_line, partial, read_photo, restore_command, save_photo, scale, side_by_side, sys, train_command,
-    use_scale, work_through)
+    Callable, Image, MAX_PIXELS, MadeFrom, Path, Photo, Report, Restorer, SCALES, UserError, _CODES, _JPEG, _SETTINGS, _WRITE, _carry_out,
+    _change_file, _check_place, _check_targets, _damaging, _photo_parser, _report_and_exit, _restorer_parser, _restoring, _target, _train_parser,
+    argparse, atomic, change_photos, check, choose, contents, contextlib, crappify_command, image_files, info, info_command, model_file, one_line,
+    partial, read_photo, restore_command, save_photo, say, scale, side_by_side, sys, train_command, upscale_command, use_scale, work_through)
 
 
 @cells.setup
 def _cell_92ca1915():
     'nbs/toolbox/commands.ipynb #92ca1915'
-    global embedded_photo, io, mock, np, subprocess, tempfile, test_eq, write_awkward_images
+    global embedded_photo, io, mock, np, os, subprocess, tempfile, test_eq, write_awkward_images
     import io
+    import os
     import subprocess
     import tempfile
     from unittest import mock
@@ -79,7 +80,35 @@ def test_the_commands_keep_names_formats_and_camera_data_name_what_failed_and_n(
     for place in (plain, root/'photos'):
         assert 'never overwritten' in ends(restore_command, plain, place)[1]
     assert "choose one of 'photos'" in ends(restore_command, root/'photos', root/'x', '--weights', 'cats')[1]
-    test_eq([o.name for o in root.rglob('.*')], [])
+    test_eq({o.name for o in root.rglob('.*')}, {'.made-from.json'})
+
+
+@cells.test
+def test_what_is_fresh_is_kept_other_options_another_photo_or_an_empty_file_mak():
+    'nbs/toolbox/commands.ipynb #04ae5be2'
+    global again, restored_with
+    def again(*args):
+        "What a second run says of one photo."
+        words = ends(crappify_command, root/'fresh', root/'fresh-bad', *args)[1]
+        return words.split(': ')[1].split(';')[0].rsplit(',', 1)[0]
+
+    (root/'fresh').mkdir()
+    embedded_photo('cat').crop((0, 0, 96, 64)).save(root/'fresh'/'a.png')
+    test_eq([again(), again(), again('--factor', 4), again('--factor', 4)],
+            ['1 written, 0 kept', '0 written, 1 kept', '1 written, 0 kept', '0 written, 1 kept'])
+    embedded_photo('cat').crop((9, 9, 99, 99)).save(root/'fresh'/'a.png')
+    test_eq(again('--factor', 4), '1 written, 0 kept')
+    (root/'fresh-bad'/'a.png').write_bytes(b'')
+    test_eq(again('--factor', 4), '1 written, 0 kept')
+    embedded_photo('cat').save(root/'fresh'/'b.png')
+    (root/'fresh-bad'/'b.png').write_text('of somebody else')
+    test_eq(again('--factor', 4), '0 written, 2 kept')
+    test_eq((root/'fresh-bad'/'b.png').read_text(), 'of somebody else')
+
+    def restored_with(*args): return ends(restore_command, root/'fresh'/'a.png', root/'f.png', *args)[1]
+
+    assert '1 written' in restored_with() and '1 kept' in restored_with()
+    assert '1 written' in restored_with('--weights', 'photos-pixel')
 
 
 @cells.test
@@ -90,6 +119,58 @@ def test_one_photo_goes_into_one_file_of_any_format_and_into_a_folder_under_its(
     test_eq(ends(restore_command, plain, root/'folder')[0], 0)
     test_eq(np.array(Image.open(root/'folder'/'plain.png')).shape, (64, 96, 3))
     assert ends(restore_command, plain, root/'one.xcf')[0] == 0 and (root/'one.xcf'/'plain.png').is_file()
+
+
+@cells.test
+def test_photos_become_four_times_larger_with_their_camera_data():
+    'nbs/toolbox/commands.ipynb #eaa355d4'
+    global code, photo, words
+    photo = root/'photos'/'cat 🐱.jpg'
+    code, words = ends(upscale_command, photo, root/'large.jpg', '--compare', root/'seen')
+    test_eq((code, Image.open(root/'large.jpg').size), (0, (1804, 1200)))
+    test_eq(Image.open(root/'large.jpg').getexif()[0x010f], 'a camera')
+    test_eq(Image.open(root/'seen'/'cat 🐱.jpg.jpg').size, (2*1804 + 8, 1200))
+
+
+@cells.test
+def test_resolution_is_kept_a_foreign_format_is_refused_no_two_photos_share_a_r():
+    'nbs/toolbox/commands.ipynb #cd01fa7f'
+    global code, name, words
+    embedded_photo('cat').crop((0, 0, 64, 48)).save(root/'print.png', dpi=(300, 300))
+    for name in ('print.jpg', 'print.tif', 'print2.png'):
+        test_eq(ends(restore_command, root/'print.png', root/'dpi'/name)[0], 0)
+        test_eq([round(o) for o in Image.open(root/'dpi'/name).info['dpi']], [300, 300])
+    code, words = ends(restore_command, plain, root/'out.gif')
+    test_eq(code, 2)
+    assert 'a format that is not written: expected one of .jpg' in words and not (root/'out.gif').exists()
+    (root/'twins').mkdir()
+    for name in ('a.gif', 'a.gif.png'):
+        embedded_photo('cat').crop((0, 0, 64, 48)).save(root/'twins'/name)
+    code, words = ends(restore_command, root/'twins', root/'y')
+    assert code == 2 and 'both would be written to' in words, words
+    code, words = ends(restore_command, plain, root/'z.png', '--max-pixels', 100)
+    assert code == 1 and 'at most 100 pixels' in words
+    assert f"; in {root/'dpi'/'print.jpg'}".replace(tmp.name, '.') in \
+        ends(restore_command, root/'print.png', root/'dpi'/'print.jpg')[1]
+
+
+@cells.test
+def test_a_name_that_no_terminal_can_show_ends_no_run():
+    'nbs/toolbox/commands.ipynb #3a6ded27'
+    global encoding, odd, run, script
+    odd = root/'odd'
+    odd.mkdir()
+    try:
+        (odd/'bad\udcff.jpg').write_text('no image')
+        embedded_photo('cat').crop((0, 0, 64, 48)).save(odd/'good.png')
+        script = f"import gan_course.commands as c; c.restore_command([{str(odd)!r}, {str(root/'o')!r}])"
+        for encoding in ('ascii', 'utf-8', 'cp1252'):
+            run = subprocess.run([sys.executable, '-W', 'ignore', '-c', script], capture_output=True,
+                                 env={**os.environ, 'PYTHONIOENCODING': encoding})
+            assert run.returncode == 1 and b'Traceback' not in run.stderr, run.stderr
+        assert (root/'o'/'good.png').is_file()
+    except OSError:
+        print('this file system takes no such names')
 
 
 @cells.test

@@ -4,15 +4,16 @@ from notebook_cells import Cells
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.core import (
     Any, INK, Image, PACKAGES, PALETTE, PackageNotFoundError, Path, SCALES, UserError, __version__, _finish, _strip, _tile, _version, at_scale,
-    atomic, average_gradients, check, check_images, choose, contextlib, copy_from_first, from_pil, from_uint8, hashlib, info, join_processes, key,
-    mean_over_ranks, np, os, pick_device, platform, plot_style, random, ranks, rng, save_figure, scale, seed_everything, show_close, show_rows,
-    show_titled, sys, tempfile, to_pil, to_uint8, torch, use_scale, version)
+    atomic, average_gradients, check, check_images, choose, contextlib, copy_from_first, from_pil, from_uint8, hashlib, info, join_processes, json,
+    key, mean_over_ranks, np, os, part_name, pick_device, platform, plot_style, random, ranks, rng, save_figure, say, scale, seed_everything,
+    show_close, show_rows, show_titled, strict_json, sys, tempfile, to_pil, to_uint8, torch, use_scale, version, warnings)
 
 
 @cells.setup
 def _cell_bf6fb784():
     'nbs/toolbox/core.ipynb #bf6fb784'
-    global ExceptionExpected, Markdown, subprocess, test_eq
+    global ExceptionExpected, Markdown, io, subprocess, test_eq
+    import io
     import subprocess
 
     from fastcore.test import ExceptionExpected, test_eq
@@ -247,6 +248,32 @@ def test_the_door_takes_images_in_range_and_nothing_else():
 
 
 @cells.test
+def test_images_that_look_like_0_1_get_a_hint_others_do_not():
+    'nbs/toolbox/core.ipynb #4b195bcf'
+    global hinted
+    def hinted(x):
+        with warnings.catch_warnings(record=True) as found:
+            warnings.simplefilter('always')
+            check_images(x)
+        return any('look like images in [0, 1]' in str(o.message) for o in found)
+
+    assert hinted(torch.rand(4, 3, 8, 8))
+    assert not hinted(torch.rand(4, 3, 8, 8)*2 - 1) and not hinted(torch.rand(1, 3, 8, 8))
+
+
+@cells.test
+def test_no_name_ends_a_run_whatever_the_terminal_s_encoding_and_no_seed_is_too():
+    'nbs/toolbox/core.ipynb #22d72769'
+    global encoding, out
+    for encoding in ('ascii', 'utf-8', 'cp1252'):
+        out = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+        say('ok', 'b\udcff\U0001f431.jpg', file=out)
+        out.flush()
+        assert b'ok' in out.buffer.getvalue() and b'udcff' in out.buffer.getvalue()
+    seed_everything(2**200 + 1)
+
+
+@cells.test
 def test_a_file_is_whole_or_not_there_and_leaves_nothing_beside_it():
     'nbs/toolbox/core.ipynb #4d6fc1e7'
     global tmp
@@ -260,6 +287,27 @@ def test_a_file_is_whole_or_not_there_and_leaves_nothing_beside_it():
         test_eq((tmp.parent, tmp.suffix), (target.parent, target.suffix))
     test_eq(target.read_text(), 'second')
     assert not [o for o in os.listdir(folder.name) if o.startswith('.')]
+
+
+@cells.test
+def test_any_legal_name_can_be_written_by_every_writer():
+    'nbs/toolbox/core.ipynb #42b0167a'
+    global long, name, tmp
+    long = 'é'*120 + '.txt'
+    for name in ('c', '.hidden', 'a.b.c', long, 'x'*255, 'x.' + 'y'*200, 'with space', 'ends.'):
+        with atomic(Path(folder.name)/name) as tmp:
+            torch.save(dict(a=1), tmp)
+        test_eq(torch.load(Path(folder.name)/name, weights_only=True), dict(a=1))
+    test_eq([o.name for o in Path(folder.name).glob('.*')], ['.hidden'])
+
+
+@cells.test
+def test_what_is_no_number_is_not_written():
+    'nbs/toolbox/core.ipynb #6dff67d9'
+    global bad
+    test_eq(json.loads(strict_json(dict(a=[1., 'b', None]))), dict(a=[1., 'b', None]))
+    for bad in (float('inf'), float('nan')):
+        with ExceptionExpected(UserError, regex="a figure that is no number"): strict_json(dict(a=[bad]))
 
 
 @cells.test

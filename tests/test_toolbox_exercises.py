@@ -4,10 +4,10 @@ from notebook_cells import Cells
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.exercises import (
     EXERCISES, Exercise, LESSONS, Lesson, NamedTuple, Path, TimeUp, UserError, Verdict, Words, Wrong, _NOTHING, _blame, _by_alarm, _codes, _idle,
-    _in_thread, _inner, _notes, _row, _same, _try, _warm_up, answer_of, atomic, but, cache, call, cell, check, choose, contained, contextlib, ctypes,
-    dis, exercise, flat, hint, importlib, inspect, json, judge, kind, letter, load_exercises, mistakes_table, near, need, nn, note_progress, np,
-    number, os, progress, progress_file, re, read_progress, refused, seed_everything, signal, solution, tensor, threading, time, torch, traceback,
-    unedited, unfinished, unsolved, untold, uses, within)
+    _in_thread, _inner, _keep, _notes, _row, _same, _try, _warm_up, add_progress, answer_of, atomic, but, cache, call, cell, check, choose, contained,
+    contextlib, ctypes, dis, exercise, flat, hint, importlib, inspect, json, judge, kind, letter, load_exercises, mistakes_table, near, need, nn,
+    note_progress, np, number, os, progress, progress_file, re, read_progress, refused, seed_everything, signal, solution, tensor, threading, time,
+    torch, traceback, unedited, unfinished, unsolved, untold, uses, within)
 
 
 @cells.setup

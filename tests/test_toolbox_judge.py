@@ -3,7 +3,7 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.judge import (
-    F, JudgeFeatures, Path, RestorationScore, __call__, _kernel, _same, check, crowd_distance, detail_share, feature_distance, files,
+    F, JudgeFeatures, Path, RestorationScore, __call__, _kernel, _same, check, crowd_distance, decibels, detail_share, feature_distance, files,
     high_frequencies, load_file, masked_psnr, nn, psnr, squeezenet, torch)
 
 

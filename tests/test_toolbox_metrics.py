@@ -3,10 +3,11 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.metrics import (
-    Any, Embedding, F, FeatureDistance, Features, InceptionEmbedding, MOST_POINTS, PetReader, SCORE_NAMES, SampleScore, UserError, _at_most, _cloud,
-    _discrepancy, _fingerprint, _floats, _half, _kernel, _protocol, _reach, _resized, _root, _same, atomic, check, check_images, choose, count_kinds,
-    embed, embed_cached, feature_distance, frechet_distance, from_uint8, hashlib, kernel_distance, learn, load_file, lpips, luma, masked_psnr,
-    nearest_neighbours, nn, precision_recall, prod, protocol, psnr, rng, save_file, score, score_table, show_rows, ssim, torch, tqdm)
+    Any, EXACT, Embedding, F, FeatureDistance, Features, InceptionEmbedding, MOST_POINTS, PetReader, SCORE_NAMES, SampleScore, UserError, _at_most,
+    _cloud, _discrepancy, _fingerprint, _floats, _half, _kernel, _protocol, _reach, _resized, _root, _same, atomic, check, check_images, choose,
+    count_kinds, decibels, embed, embed_cached, feature_distance, frechet_distance, from_uint8, hashlib, kernel_distance, learn, load_file, lpips,
+    luma, masked_psnr, nearest_neighbours, nn, precision_recall, prod, protocol, psnr, rng, save_file, score, score_table, show_rows, ssim, torch,
+    tqdm)
 
 
 @cells.setup
@@ -213,6 +214,28 @@ def test_a_score_has_the_number_s_figure_only_if_there_is_a_number_and_the_prot(
                 distance(damaged, photo).item()], 1e-3)
     test_close(s['psnr_number'], masked_psnr(damaged, photo, number).item(), 1e-3)
     assert 'psnr_number' not in score(damaged, photo, number*0, distance)
+
+
+@cells.test
+def test_images_smaller_than_ssim_s_window_are_refused():
+    'nbs/toolbox/metrics.ipynb #fde0f049'
+    with ExceptionExpected(UserError, regex="images of 10x12 pixels: expected sides of 11 or more"):
+        ssim(torch.zeros(1, 3, 12, 10), torch.zeros(1, 3, 12, 10))
+
+
+@cells.test
+def test_images_without_any_difference_are_counted_and_the_mean_stays_finite():
+    'nbs/toolbox/metrics.ipynb #9c52fe85'
+    global off, white
+    white = torch.ones(3, 3, 16, 16)
+    off = white.clone()
+    off[0] -= .2
+    test_close(decibels(psnr(off, white))['psnr'], 20., 1e-3)
+    test_eq(decibels(psnr(off, white))['exact'], 2)
+    test_eq(decibels(psnr(white, white)), dict(psnr=EXACT, exact=3))
+    test_eq(masked_psnr(white, white, white[:, :1]).item(), EXACT)
+    assert '| a (2 without any difference) | 20.00 |' in score_table(dict(a=dict(psnr=20., exact=2)))
+    test_eq('exact' in decibels(torch.tensor([20., 30.])), False)
 
 
 @cells.test

@@ -3,17 +3,17 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.pairs import (
-    Crappify, CrappifyTransform, NamedTuple, PILImage, Pairs, Path, Report, Transform, _Manifest, _crappify_file, _side_by_side, atomic, check,
-    check_unique_names, crappify_folder, hashlib, image_files, json, key, load_folder, load_images, make_pairs, partial, read_photo, save, threading,
-    time, torch, work_through, write)
+    Crappify, CrappifyTransform, MadeFrom, NamedTuple, PILImage, Pairs, Path, Report, Transform, _crappify_file, _side_by_side, atomic, check,
+    check_unique_names, contents, crappify_folder, image_files, key, load_folder, load_images, make_pairs, partial, read_photo, torch, work_through)
 
 
 @cells.setup
 def _cell_dbad8f63():
     'nbs/toolbox/pairs.ipynb #dbad8f63'
-    global ExceptionExpected, Image, UserError, contextlib, cut_patches, embedded_photo, from_pil, from_uint8, io, np, open_image, os, plot_style, show_rows, shutil, tempfile, test_eq, write_awkward_images
+    global ExceptionExpected, Image, UserError, contextlib, cut_patches, embedded_photo, from_pil, from_uint8, io, json, np, open_image, os, plot_style, show_rows, shutil, tempfile, test_eq, write_awkward_images
     import contextlib
     import io
+    import json
     import os
     import shutil
     import tempfile
@@ -227,7 +227,7 @@ def test_a_killed_run_or_a_manifest_that_cannot_be_read_costs_time_and_never_th(
     'nbs/toolbox/pairs.ipynb #d43f83b4'
     global manifest, text
     for text in (None, '{"files": {"0.png"', '[]', '{"files": 3}', '{"files": {"0.png": null}}'):
-        manifest = dst/_Manifest.name
+        manifest = dst/'made-from.json'
         if text is None:
             manifest.unlink()
         else:
@@ -244,13 +244,13 @@ def test_the_manifest_is_also_written_while_a_run_goes_on():
         "Looks, at the last photo, at what a run that is killed now would leave behind."
         def __call__(self, im, name=''):
             if name == '2.png':
-                left.update(json.loads((dst/_Manifest.name).read_text())['files'])
+                left.update(json.loads((dst/'made-from.json').read_text())['files'])
             return super().__call__(im, name)
 
-    left, dst, every = {}, root/'stopped-killed', _Manifest.every
-    _Manifest.every = 0
+    left, dst, every = {}, root/'stopped-killed', MadeFrom.every
+    MadeFrom.every = 0
     crappify(src, dst, Killed(), n_workers=0)
-    _Manifest.every = every
+    MadeFrom.every = every
     test_eq(sorted(left), ['0.png', '1.png'])
 
 

@@ -3,18 +3,19 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.pipeline import (
-    Callable, Checkpoint, Crappify, DAMAGES, EMA, ENCODERS, EVERY, GANLearner, Image, Pairs, PatchCritic, Path, Precision, ProgressCallback,
+    Callable, Checkpoint, Crappify, DAMAGES, EMA, ENCODERS, EVERY, GANLearner, Image, ImageOps, Pairs, PatchCritic, Path, Precision, ProgressCallback,
     RestorationGame, RestorationScore, STARTS, Trained, UnetGenerator, _STAGES, _WRITTEN, __version__, _defaults, _once, _picture, _versions,
-    at_scale, atomic, check, checkpoint, choose, contextlib, count_photos, critic_dls, critic_learner, defaults, epochs, from_pil, from_uint8,
-    held_out_photo, io, json, load_model, make_pairs, no_bars, pair_dls, partial, patch_folder, platform, plot_style, prepare_folder, pretrain_unet,
-    protocol, psnr, report_figure, restore_batch, richest, save_model, scale, score_stages, seed_everything, settings, show_close, show_rows, time,
-    timed, to_uint8, torch, train_critic, train_on, train_restorer, train_stages, train_unet, unet_learner, version, whole_photo, write_report)
+    at_scale, atomic, check, checkpoint, choose, contextlib, critic_dls, critic_learner, decibels, defaults, epochs, from_pil, from_uint8,
+    held_out_photo, io, json, load_model, make_pairs, no_bars, open_run, pair_dls, partial, patch_folder, platform, plot_style, pretrain_unet,
+    protocol, psnr, report_figure, restore_batch, richest, save_model, say, scale, score_stages, seed_everything, settings, show_close, show_rows,
+    strict_json, time, timed, to_uint8, torch, train_critic, train_on, train_restorer, train_stages, train_unet, unet_learner, version, whole_photo,
+    write_report)
 
 
 @cells.setup
 def _cell_fe543cc5():
     'nbs/toolbox/pipeline.ipynb #fe543cc5'
-    global ExceptionExpected, Restorer, UserError, mock, pipeline, tempfile, test_close, test_eq
+    global ExceptionExpected, Restorer, UserError, embedded_photo, mock, pipeline, tempfile, test_close, test_eq
     import tempfile
     from unittest import mock
 
@@ -22,6 +23,7 @@ def _cell_fe543cc5():
 
     import gan_course.pipeline as pipeline
     from gan_course.core import UserError
+    from gan_course.photos import embedded_photo
     from gan_course.restore import Restorer
 
     plot_style()
@@ -112,13 +114,33 @@ def test_resuming_a_finished_run_trains_nothing_and_says_so():
 @cells.test
 def test_a_run_with_other_settings_is_refused_and_nothing_else_is_overwritten():
     'nbs/toolbox/pipeline.ipynb #c7fa0591'
-    with ExceptionExpected(UserError, regex="a run with other settings"):
+    with ExceptionExpected(UserError, regex="a run with other settings .bs=8, not 4."):
         train_restorer(out=straight.folder, resume=True, progress=False, **{**small, 'bs': 4})
+    with ExceptionExpected(UserError, regex="a finished run.*overwrite=True"):
+        train_restorer(out=straight.folder, progress=False, **small)
     with ExceptionExpected(UserError, regex="not empty, and no earlier run"):
         train_restorer(out=tmp.name, progress=False)
     with ExceptionExpected(UserError, regex="no such folder"):
         train_restorer('nowhere', out=straight.folder, progress=False)
     assert (straight.folder/'gan.safetensors').exists()
+
+
+@cells.test
+def test_a_run_that_goes_on_with_other_photos_is_refused_and_so_is_an_output_am():
+    'nbs/toolbox/pipeline.ipynb #aedeb0ad'
+    global cat, i, mine, own
+    own = Path(tmp.name)/'own'
+    own.mkdir()
+    cat = embedded_photo('cat')
+    for i in range(12):
+        cat.crop((10*i, 0, 10*i + 200, 200)).save(own/f'{i}.png')
+    mine = pipeline.train_restorer(own, Path(tmp.name)/'mine', progress=False, **small)
+    assert mine.scores['GAN']['psnr'] > 0
+    cat.save(own/'one more.png')
+    with ExceptionExpected(UserError, regex="other photos than those of this run .added: one more.png."):
+        train_restorer(own, mine.folder, resume=True, progress=False, **small)
+    with ExceptionExpected(UserError, regex="a folder outside the photos"):
+        train_restorer(own, own/'run1', progress=False, **small)
 
 
 @cells.test

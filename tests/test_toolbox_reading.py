@@ -3,16 +3,19 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.reading import (
-    ExifTags, IMAGE_SUFFIXES, Image, ImageOps, MAX_PIXELS, NamedTuple, Path, Photo, Report, UserError, _KEPT_TAGS, _TAG, _attempt, _camera_data,
-    _half_transparent, _has_transparency, _lying, _no_image, _notes, _report, _rgb_profile, _test_picture, _white, check, check_unique_names,
-    image_files, io, np, open_image, partial, read_photo, to_rgb, work_through, write_awkward_images)
+    Counter, ExifTags, IMAGE_SUFFIXES, Image, ImageOps, MAX_PIXELS, MadeFrom, NamedTuple, Path, Photo, Report, UserError, _KEPT_TAGS, _TAG, _attempt,
+    _camera_data, _half_transparent, _has_transparency, _lying, _no_image, _notes, _report, _resolution, _rgb_profile, _test_picture, _white, atomic,
+    check, check_unique_names, contents, everything_in, hashlib, image_files, io, json, note, np, open_image, os, partial, read_photo, save, say,
+    threading, time, to_rgb, warnings, work_through, write_awkward_images)
 
 
 @cells.setup
 def _cell_3c02dcd2():
     'nbs/toolbox/reading.ipynb #3c02dcd2'
-    global ExceptionExpected, ImageCms, from_pil, plot_style, show_rows, tempfile, test_eq, torch
+    global ExceptionExpected, ImageCms, contextlib, from_pil, mock, plot_style, show_rows, tempfile, test_eq, torch
+    import contextlib
     import tempfile
+    from unittest import mock
 
     import torch
     from fastcore.test import ExceptionExpected, test_eq
@@ -160,6 +163,61 @@ def test_a_folder_is_worked_through_to_its_end_whatever_lies_in_it():
     test_eq(work_through(awkward/'plain.png', lambda *_: 'kept', progress=False).kept, 1)
     for o in ('a folder', 'a link to nowhere', 'UnidentifiedImageError', 'truncated'):
         assert o in str(report), o
+
+
+@cells.test
+def test_what_is_no_image_is_counted_linked_folders_are_entered_and_closed_ones():
+    'nbs/toolbox/reading.ipynb #db6ad08b'
+    global closed, names, o, place, plain, real_scandir, report, said
+    place = Path(tempfile.mkdtemp(dir=awkward.parent))
+    (place/'photos').mkdir()
+    (place/'elsewhere').mkdir()
+    plain = open_image(awkward/'plain.png')
+    for o in ('photos/a.png', 'elsewhere/b.avif', 'elsewhere/c.jfif', 'photos/d.jp2', 'photos/e.tga'):
+        plain.save(place/o, 'JPEG' if o.endswith('jfif') else None)
+    for o in ('notes.txt', 'film.mov', 'more.txt', 'README'):
+        (place/'photos'/o).write_text('x')
+    (place/'photos'/'f.heic').write_bytes(b'what a phone writes')
+    (place/'photos'/'linked').symlink_to(place/'elsewhere', target_is_directory=True)
+    (place/'elsewhere'/'round').symlink_to(place/'photos', target_is_directory=True)
+    report = work_through(place/'photos', lambda *_: [], progress=False)
+    test_eq([report.written, report.others], [6, {'': 1, '.mov': 1, '.txt': 2}])
+    assert 'passed over, no images: 1 without a suffix, 1 .mov, 2 .txt' in str(report)
+    names = [o.name for o in image_files(place/'photos')]
+    test_eq(sorted(names), ['a.png', 'b.avif', 'c.jfif', 'd.jp2', 'e.tga', 'f.heic'])
+
+    real_scandir = os.scandir
+    def closed(path):
+        "As a folder that belongs to somebody else."
+        if str(path).endswith('elsewhere') or str(path).endswith('linked'):
+            raise PermissionError(13, 'Permission denied', str(path))
+        return real_scandir(path)
+
+    said = io.StringIO()
+    with mock.patch('os.scandir', closed), contextlib.redirect_stdout(said):
+        report = work_through(place/'photos', lambda *_: [], progress=False)
+        image_files(place/'photos')
+    assert 'linked: cannot be opened (Permission denied)' in str(report) and len(report.failed) == 1
+    assert 'passed over' in said.getvalue()
+
+
+@cells.test
+def test_a_file_that_may_not_be_read_says_so_phones_jpegs_are_jpegs_lab_is_not():
+    'nbs/toolbox/reading.ipynb #721634ee'
+    global lab, photo
+    with mock.patch('PIL.Image.open', side_effect=PermissionError(13, 'Permission denied')):
+        with ExceptionExpected(UserError, regex="may not be read .Permission denied.; change its permissions"):
+            read_photo(awkward/'plain.png')
+    plain.save(place/'phone.jpg', 'MPO', save_all=True, append_images=[plain], dpi=(300, 300))
+    photo = read_photo(place/'phone.jpg')
+    test_eq([photo.notes, photo.dpi], [['first of 2 frames'], (300., 300.)])
+    plain.convert('RGB').save(place/'print.png', dpi=(72, 72))
+    test_eq([round(o) for o in read_photo(place/'print.png').dpi], [72, 72])
+    test_eq(read_photo(awkward/'plain.png').dpi, None)
+    lab = ImageCms.profileToProfile(plain, ImageCms.createProfile('sRGB'), ImageCms.createProfile('LAB'),
+                                    outputMode='LAB')
+    lab.save(place/'lab.tif')
+    assert 'transparency laid on white' not in read_photo(place/'lab.tif').notes
 
 
 @cells.test

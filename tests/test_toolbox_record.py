@@ -3,10 +3,10 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.record import (
-    Callback, Finite, GameLog, GameRecorder, IN_NOTEBOOK, L, Path, Record, Recorder, SampleGrid, _each, _label, _panel, _write_rows, after_backward,
-    after_batch, after_epoch, after_fit, after_train, array, as_pictures, atomic, averaged, check, csv, draw, evaluating, fetch, figure, film,
-    flat_picture, from_uint8, keep, load_state_dict, look, movie, note_logits, note_smooth, note_terms, np, own_rows, plot, plot_record, plt, ranks,
-    read_log, save_figure, show, show_rows, skipping, split_rows, state_dict, time, to_pil, to_uint8, torch, warnings, write)
+    Callback, EXPLODED, Finite, GameLog, GameRecorder, IN_NOTEBOOK, L, Path, Record, Recorder, SampleGrid, _each, _label, _panel, _write_rows,
+    after_backward, after_batch, after_epoch, after_fit, after_train, array, as_pictures, atomic, averaged, check, csv, draw, evaluating, fetch,
+    figure, film, flat_picture, from_uint8, keep, load_state_dict, look, movie, note_logits, note_smooth, note_terms, np, own_rows, plot, plot_record,
+    plt, ranks, read_log, save_figure, show, show_rows, skipping, split_rows, state_dict, time, to_pil, to_uint8, torch, warnings, write)
 
 
 @cells.setup
@@ -174,5 +174,20 @@ def test_a_loss_that_is_no_number_stops_the_training_and_is_named():
                 self.learn.loss_grad = self.learn.loss = self.loss*float('inf')
 
     learn = tiny_learner(cbs=[Finite(every=1), Poison()])
-    words = "batch 2: the loss 'loss' is inf: expected a number; lower the learning rate"
+    words = "batch 2: the loss 'loss' is inf: expected a number below 100,000,000; lower the learning rate"
     with ExceptionExpected(UserError, regex=words), learn.no_bar(): learn.fit(1)
+
+
+@cells.test
+def test_a_loss_beyond_all_bounds_does_too():
+    'nbs/toolbox/record.ipynb #2238cf9f'
+    global Rocket, learn
+    class Rocket(Callback):
+        "Make one loss enormous."
+        order = 40
+        def after_loss(self):
+            if self.training and self.iter == 1:
+                self.learn.loss_grad = self.learn.loss = self.loss*1e24
+
+    learn = tiny_learner(cbs=[Finite(every=1), Rocket()])
+    with ExceptionExpected(UserError, regex=r"the loss 'loss' is .*e\+2\d"), learn.no_bar(): learn.fit(1)

@@ -3,14 +3,14 @@ from notebook_cells import Cells
 
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.restore import (
-    Image, Path, Restorer, __call__, _as_rgb, batch, check, check_images, copy, load, load_model, nn, np, pick_device, read_photo, restore_strips,
-    run, to_rgb, to_uint8, torch)
+    F, Image, MOST_PIXELS, Path, Restorer, __call__, _as_rgb, _batch, _blurred, batch, check, check_images, copy, from_uint8, is_sharp, light_touch,
+    load, load_model, nn, np, pick_device, read_photo, restore_strips, run, to_rgb, to_uint8, torch, touching)
 
 
 @cells.setup
 def _cell_43b878f7():
     'nbs/toolbox/restore.ipynb #43b878f7'
-    global Crappify, ExceptionExpected, GANLearner, PatchCritic, RestorationGame, UserError, at_scale, embedded_photo, from_pil, from_uint8, io, load_learner, pair_dls, pd, pickle, plot_style, restore_batch, shipped, subprocess, sys, tempfile, test_close, test_eq, to_pil
+    global Crappify, ExceptionExpected, GANLearner, Image, PatchCritic, RestorationGame, UserError, at_scale, embedded_photo, from_pil, io, load_learner, masked_psnr, pair_dls, pd, pickle, plot_style, psnr, restore_batch, shipped, subprocess, sys, tempfile, test_close, test_eq, to_pil
     import io
     import pickle
     import subprocess
@@ -20,13 +20,15 @@ def _cell_43b878f7():
     import pandas as pd
     from fastai.learner import load_learner
     from fastcore.test import ExceptionExpected, test_close, test_eq
+    from PIL import Image
 
-    from gan_course.core import UserError, at_scale, from_pil, from_uint8, plot_style, to_pil
+    from gan_course.core import UserError, at_scale, from_pil, plot_style, to_pil
     from gan_course.crappify import Crappify
     from gan_course.critic import PatchCritic
     from gan_course.games import RestorationGame
     from gan_course.learner import GANLearner
     from gan_course.loaders import pair_dls
+    from gan_course.metrics import masked_psnr, psnr
     from gan_course.models import shipped
     from gan_course.photos import embedded_photo
     from gan_course.unet import restore_batch
@@ -43,6 +45,23 @@ def _cell_2dfe1f42():
     bad = Crappify(letters=.15)(photo, 'cat').image
     mended = restorer(bad)
     mended
+
+
+@cells.setup
+def _cell_1867d365():
+    'nbs/toolbox/restore.ipynb #1867d365'
+    global bold, careful, given, hurt, im, k, made, name, real, rows, weights
+    hurt = dict(nothing=photo, number=Crappify(factor=1, quality=95, letters=.15)(photo, 'cat').image)
+    real, rows = from_pil(photo)[None], []
+    for name, im in hurt.items():
+        given = from_pil(im)[None]
+        for k, weights in {'pixel loss': 'photos-pixel', 'GAN': 'photos'}.items():
+            made = [Restorer.load(weights, careful=o)(given) for o in (False, True)]
+            bold, careful = (min(99, psnr(o, real).item()) for o in made)
+            rows.append({'damage': name, 'restorer': k, 'sharp': bool(is_sharp(given)),
+                         'given, dB': min(99, psnr(given, real).item()),
+                         'restored, dB': bold, 'with a light touch, dB': careful})
+    pd.DataFrame(rows).round(1)
 
 
 @cells.setup
@@ -121,6 +140,21 @@ def test_every_kind_of_photo_one_result():
 
 
 @cells.test
+def test_floats_of_any_width_keep_it_and_an_array_s_transparency_is_laid_on_whi():
+    'nbs/toolbox/restore.ipynb #ba352e42'
+    global got, kind, see_through
+    for kind in (torch.float64, torch.float16, torch.bfloat16):
+        got = restorer(small.to(kind))
+        test_eq(got.dtype, kind)
+        test_close(got.float(), restorer(small.to(kind).float()), .01)
+    see_through = bad.copy()
+    see_through.putalpha(Image.linear_gradient('L').resize(bad.size))
+    test_eq(restorer(np.array(see_through)), np.array(restorer(see_through)))
+    with ExceptionExpected(UserError, regex=r"an array .5, 5, 2. of uint8"):
+        restorer(np.zeros((5, 5, 2), np.uint8))
+
+
+@cells.test
 def test_any_size_comes_back_in_its_own_size():
     'nbs/toolbox/restore.ipynb #5313dc40'
     global im, size
@@ -128,6 +162,50 @@ def test_any_size_comes_back_in_its_own_size():
         im = photo.resize(size)
         test_eq(Restorer(gen, tile=128, overlap=40)(im).size, size)
         test_eq(restorer(np.array(im)).shape, (*size[::-1], 3))
+
+
+@cells.test
+def test_a_sharp_photo_is_hardly_changed_a_number_on_it_is_and_a_damaged_photo():
+    'nbs/toolbox/restore.ipynb #09224d64'
+    global bold, both, careful, cat, damaged, factor, mask, name, written, x
+    cat = from_pil(photo)[None]
+    assert is_sharp(cat) and not is_sharp(from_pil(bad)[None]) and not is_sharp(torch.zeros(1, 3, 64, 64))
+    for factor in (2, 3, 4):
+        assert not is_sharp(from_pil(Crappify(factor, number=False)(photo, 'cat').image)[None])
+    damaged = Crappify(factor=1, quality=95, letters=.15)(photo, 'cat')
+    mask = torch.from_numpy(np.array(damaged.mask))[None, None]
+    for name in ('photos', 'photos-pixel'):
+        bold, careful = (Restorer.load(name, careful=o) for o in (False, True))
+        assert psnr(careful(cat), cat) > 40 > psnr(bold(cat), cat)
+        written = from_pil(damaged.image)[None]
+        assert psnr(careful(written), cat) > psnr(bold(written), cat) + 1
+        assert masked_psnr(careful(written), cat, mask) > masked_psnr(written, cat, mask) + 7
+        assert torch.equal(careful(small), bold(small))
+        both = torch.cat([cat[..., :288, :384], small])
+        test_close(careful(both)[1:], bold(small), 1e-4)
+    x = torch.zeros(1, 3, 32, 32)
+    test_eq(light_touch(x, x + .1), x)
+    test_close(light_touch(x, x + .9), x + .9, 1e-6)
+
+
+@cells.test
+def test_a_network_that_enlarges_gives_larger_photos_and_none_that_no_memory_ho():
+    'nbs/toolbox/restore.ipynb #c3067746'
+    global Larger, enlarger, tiny
+    class Larger(torch.nn.Module):
+        factor, multiple = 4, 4
+        def __init__(self):
+            super().__init__()
+            self.weight = torch.nn.Parameter(torch.ones(()))
+
+        def forward(self, x): return self.weight*x.repeat_interleave(4, 2).repeat_interleave(4, 3)
+
+    enlarger = Restorer(Larger(), tile=64, overlap=16)
+    tiny = photo.crop((40, 20, 140, 87))
+    test_eq(np.array(enlarger(tiny)), np.array(tiny).repeat(4, 0).repeat(4, 1))
+    test_eq(enlarger(np.array(tiny)).shape, (4*67, 400, 3))
+    with ExceptionExpected(UserError, regex="5000x5000 pixels, 4 times larger: expected at most 268 megapixels"):
+        enlarger(torch.zeros(1, dtype=torch.uint8).expand(1, 3, 5000, 5000))
 
 
 @cells.test

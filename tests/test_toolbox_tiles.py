@@ -102,6 +102,18 @@ def test_what_a_network_does_to_each_pixel_tiles_do_as_well_for_photos_of_any_s(
 
 
 @cells.test
+def test_answers_that_are_larger_than_the_photo_fit_together_too():
+    'nbs/toolbox/tiles.ipynb #329d7432'
+    global h, larger, strips, w, x
+    def larger(o, k=4): return o.repeat_interleave(k, 2).repeat_interleave(k, 3)
+
+    for h, w in ((3, 5), (100, 70), (129, 131)):
+        x = torch.rand(1, 3, h, w)*2 - 1
+        strips = dict(restore_strips(larger, x, 64, 16, 4, factor=4))
+        test_close(torch.cat(list(strips.values()), 2), larger(x), 1e-5)
+
+
+@cells.test
 def test_a_tile_is_never_larger_than_asked_for_and_its_sides_are_multiples():
     'nbs/toolbox/tiles.ipynb #4650725c'
     global _, look, seen, shares, x
