@@ -10,14 +10,13 @@ from gan_course.superres import (
 @cells.setup
 def _cell_4f4d586e():
     'nbs/08_super_resolution.ipynb #4f4d586e'
-    global EMA, ExceptionExpected, FlopCounterMode, GANLearner, Image, Markdown, PatchCritic, Precision, RestorationGame, RestorationScore, UnetGenerator, UserError, at_scale, card, close_session, deepcopy, embedded_photo, export_onnx, fastai_path, from_pil, io, load_folder, load_model, patch_folder, plot_style, psnr, psnr_db, restore_batch, save_model, scale, score_table, seed_everything, session_checkpoint, show_close, show_rows, show_titled, skimage, ssim, tempfile, test_close, test_eq, time, to_pil
+    global EMA, ExceptionExpected, FlopCounterMode, GANLearner, Image, Markdown, PatchCritic, Precision, RestorationGame, RestorationScore, UnetGenerator, UserError, at_scale, close_session, deepcopy, embedded_photo, export_onnx, from_pil, io, load_folder, load_model, patch_folder, plot_style, psnr, psnr_db, restore_batch, save_model, scale, score_table, seed_everything, session_checkpoint, show_close, show_rows, show_titled, skimage, ssim, tempfile, test_close, test_eq, time, to_pil
     import io
     import tempfile
     import time
     from copy import deepcopy
 
     import skimage
-    from fastai.data.external import fastai_path
     from fastcore.test import ExceptionExpected, test_close, test_eq
     from IPython.display import Markdown
     from PIL import Image
@@ -42,7 +41,7 @@ def _cell_4f4d586e():
     from gan_course.judge import RestorationScore
     from gan_course.learner import GANLearner
     from gan_course.metrics import psnr, score_table, ssim
-    from gan_course.models import card, export_onnx, load_model, save_model
+    from gan_course.models import export_onnx, load_model, save_model
     from gan_course.optim import Precision
     from gan_course.photos import embedded_photo, load_folder, patch_folder
     from gan_course.unet import UnetGenerator, psnr_db, restore_batch
@@ -177,6 +176,23 @@ def _cell_f96aecb4():
     scores = {k: figures(o) for k, o in results.items()}
     Markdown(f"{score_table(scores)}\n\n{judge.protocol}; {epochs*len(dls.train)} batches "
          "in each branch, one seed")
+
+
+@cells.setup
+def _cell_1d8375c7():
+    'nbs/08_super_resolution.ipynb #1d8375c7'
+    global facts, found, kind, name, path
+    if scale() == 'full':  # these two ship with the package
+        facts = {'what for': 'enlarge clean photos four times',
+                 'learned from': 'the Oxford-IIIT pets (CC BY-SA 4.0) and six photographs of '
+             'scikit-image and scikit-learn',
+                 'made by': 'nbs/08_super_resolution.ipynb at the full scale',
+                 'how scored': f'{judge.protocol}; psnr_y, ssim: Y, 4 px of border cut off',
+                 'limits': 'photos that were shrunk and nothing else; no JPEG, no noise'}
+        for name, kind in {'x4-pixel': 'SRResNet', 'x4': 'SRGAN'}.items():
+            found = {k: round(v, 3) for k, v in scores[kind].items()}
+            path = f'../gan_course/weights/restore-photos-{name}.safetensors'
+            save_model(nets[kind], path, half=True, **facts, scores=found)
 
 
 @cells.setup
