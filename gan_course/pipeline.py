@@ -60,7 +60,7 @@ from .unet import ENCODERS, UnetGenerator, pretrain_unet, restore_batch, unet_le
 
 # %% ../nbs/toolbox/pipeline.ipynb #141feb3c
 STARTS = dict(scratch='players that know nothing but the encoder',
-              shipped='the U-Net and the critic that come with the package')
+              shipped='the networks that come with the package, each for its stage')
 
 def _defaults() -> dict:
     "The settings of the scale in force."
@@ -74,9 +74,9 @@ def _defaults() -> dict:
         damage='lesson', # One of `DAMAGES`
         per_photo=at_scale(quick=None, full=None, smoke=4), # Patches cut from a photo; None: all that fit
         start=at_scale(quick='shipped', full='scratch', smoke='scratch'), # One of `STARTS`
-        unet_batches=at_scale(quick=72, full=12_000), # Batches of the pixel loss
+        unet_batches=at_scale(quick=24, full=12_000), # Batches of the pixel loss
         critic_batches=at_scale(quick=24, full=1000), # Batches of the critic alone
-        gan_batches=at_scale(quick=96, full=6000), # Batches of the game, and of each control
+        gan_batches=at_scale(quick=24, full=6000), # Batches of the game, and of each control
         adv_weight=.02, # Weight of the adversarial loss
         feature_weight=.2, # Weight of the feature loss
         controls=True) # Also train on without a critic, with and without the feature loss?
@@ -164,15 +164,16 @@ def train_on(name:str, # Of its files: `'gan'`, `'features'` or `'control'`
              out:Path, # Folder of the run, with a trained U-Net in it
              s:dict, # From `settings`
             ) -> None:
-    "Let the U-Net learn on, its encoder frozen, with or without a critic; write its moving average."
+    "Let a generator learn on, its encoder frozen, with or without a critic; write its moving average."
     seed_everything(s['seed'] + 2)
     dls.train.epoch = 0
-    gen = load_model(out/'unet.safetensors', dls.device).train()
+    played = critic and s['start'] == 'shipped'  # a generator that has been in a game before
+    gen = load_model('photos' if played else out/'unet.safetensors', dls.device).train()
     gen.encoder.requires_grad_(False)
     game = RestorationGame(gen, critic, adv_weight=s['adv_weight'] if critic else 0.,
                            feature_weight=0. if name == 'control' else s['feature_weight'])
     average = EMA(half_life=1000)
-    learn = GANLearner(dls, game, lr=2e-4, cbs=[Precision(), average])
+    learn = GANLearner(dls, game, lr=1e-5 if played else 2e-4, cbs=[Precision(), average])
     with learn.no_logging():
         learn.fit(epochs(s['gan_batches'], dls), cbs=checkpoint(out, name))
     save_model(average.average, out/f'{name}.safetensors')

@@ -200,6 +200,25 @@ def test_a_checkpoint_of_another_training_is_refused_with_the_reason():
 
 
 @cells.test
+def test_a_file_without_a_suffix_resumed_without_a_warning():
+    'nbs/toolbox/checkpoints.ipynb #a3578a19'
+    global name, named
+    def named(name, stop=None):
+        "Two epochs with this file; warnings that were given."
+        finished.clear()
+        dls.train.epoch = 0
+        with warnings.catch_warnings(record=True) as found:
+            warnings.simplefilter('always')
+            cbs = [Checkpoint(folder/name, every=1), *([StopAt(stop)] if stop else [])]
+            interrupted(tiny_learner(cbs=cbs), 'fit', 2, 1e-2)
+        return [str(o.message) for o in found if 'shadowing' in str(o.message)]
+
+    for name in ('c', 'run.of.today', 'é'*100):
+        test_eq(named(name, stop=batches + 1) + named(name), [])
+        assert read_checkpoint(folder/name)['count'] == 2*batches
+
+
+@cells.test
 def test_a_training_with_a_constant_rate_can_be_lengthened_and_ends_as_if_it_ha():
     'nbs/toolbox/checkpoints.ipynb #55513b5b'
     global got, of_length, want

@@ -126,6 +126,23 @@ def test_a_run_with_other_settings_is_refused_and_nothing_else_is_overwritten():
 
 
 @cells.test
+def test_of_a_panorama_the_middle_is_shown_and_nothing_is_stretched():
+    'nbs/toolbox/pipeline.ipynb #1877df9e'
+    global edges, i, shown, squares, wide
+    wide = Path(tmp.name)/'wide'
+    wide.mkdir()
+    squares = Image.new('RGB', (2000, 70))
+    for i in range(0, 2000, 140):
+        squares.paste((255, 255, 255), (i, 0, i + 70, 70))
+    for i in range(2):
+        squares.save(wide/f'{i}.png')
+    shown = pipeline.whole_photo(wide, {}, pipeline.Crappify(number=False), 42)['original']
+    test_eq(tuple(shown.shape), (3, 64, 256))
+    edges = (shown[0, 32, 1:] - shown[0, 32, :-1]).abs().gt(.5).nonzero().flatten()
+    assert abs(edges.diff().max().item() - 64) <= 6  # a square is still a square
+
+
+@cells.test
 def test_a_run_that_goes_on_with_other_photos_is_refused_and_so_is_an_output_am():
     'nbs/toolbox/pipeline.ipynb #aedeb0ad'
     global cat, i, mine, own
