@@ -161,6 +161,28 @@ def _notes(im:Image.Image, # An opened image
     return [words for words, true in notes.items() if true]
 
 # %% ../nbs/toolbox/reading.ipynb #c9e5865d
+def _check_honest(w, h, size, name):
+    "Refuse a file that is far too small for the pixels it promises: memory would be taken for nothing."
+    check(w*h <= max(1_000_000, 2000*size), f"{name}: {w}x{h} pixels in {size:,} bytes",
+          "a photo", "its header is wrong, or the picture is empty")
+
+
+def _check_webp(source, size, name):
+    "The same for WebP before it is opened: Pillow takes the memory at once."
+    if isinstance(source, (bytes, bytearray)):
+        head = bytes(source[:30])
+    else:
+        with open(source, 'rb') as f:
+            head = f.read(30)
+    def number(at, n): return int.from_bytes(head[at:at + n], 'little')
+    both = number(21, 4)
+    sizes = {b'VP8X': (1 + number(24, 3), 1 + number(27, 3)),
+             b'VP8 ': (number(26, 2) & 0x3fff, number(28, 2) & 0x3fff),
+             b'VP8L': (1 + (both & 0x3fff), 1 + (both >> 14 & 0x3fff))}
+    if head[:4] == b'RIFF' and head[8:12] == b'WEBP' and head[12:16] in sizes:
+        _check_honest(*sizes[head[12:16]], size, name)
+
+
 def read_photo(source:str|Path|bytes, # An image file, or its bytes
                max_pixels:int=MAX_PIXELS, # Refuse images with more pixels than this
               ) -> Photo:
@@ -168,10 +190,13 @@ def read_photo(source:str|Path|bytes, # An image file, or its bytes
     given = isinstance(source, (bytes, bytearray))
     name, suffix = ('the photo', '') if given else (source, Path(source).suffix.lower())
     check(given or Path(source).is_file(), f"{name}: no such file", "an image file", "check the spelling")
+    size = len(source) if given else Path(source).stat().st_size
     try:
+        _check_webp(source, size, name)
         with Image.open(io.BytesIO(source) if given else source) as im:
             check(im.width*im.height <= max_pixels, f"{name}: {im.width}x{im.height} pixels",
                   f"at most {max_pixels:,} pixels", "shrink it first, or pass max_pixels")
+            _check_honest(*im.size, size, name)
             upright, notes = to_rgb(im), _notes(im, suffix)
             return Photo(upright, _camera_data(im), _rgb_profile(im), notes, _resolution(im))
     except UserError:

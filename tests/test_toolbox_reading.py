@@ -4,9 +4,9 @@ from notebook_cells import Cells
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.reading import (
     Counter, ExifTags, IMAGE_SUFFIXES, Image, ImageOps, MAX_PIXELS, MadeFrom, NamedTuple, Path, Photo, Report, UserError, _KEPT_TAGS, _TAG, _attempt,
-    _camera_data, _half_transparent, _has_transparency, _lying, _no_image, _notes, _report, _resolution, _rgb_profile, _test_picture, _white, atomic,
-    check, check_unique_names, contents, everything_in, hashlib, image_files, io, json, note, np, open_image, os, partial, read_photo, save, say,
-    threading, time, to_rgb, warnings, work_through, write_awkward_images)
+    _camera_data, _check_honest, _check_webp, _half_transparent, _has_transparency, _lying, _no_image, _notes, _report, _resolution, _rgb_profile,
+    _test_picture, _white, atomic, check, check_unique_names, contents, everything_in, hashlib, image_files, io, json, note, np, open_image, os,
+    partial, read_photo, save, say, threading, time, to_rgb, warnings, work_through, write_awkward_images)
 
 
 @cells.setup
@@ -199,6 +199,29 @@ def test_what_is_no_image_is_counted_linked_folders_are_entered_and_closed_ones(
         image_files(place/'photos')
     assert 'linked: cannot be opened (Permission denied)' in str(report) and len(report.failed) == 1
     assert 'passed over' in said.getvalue()
+
+
+@cells.test
+def test_a_header_that_promises_far_more_pixels_than_the_file_can_hold_is_refus():
+    'nbs/toolbox/reading.ipynb #cb1593c9'
+    global canvas, data, exact, given, lossy, o
+    plain.save(place/'liar.bmp')
+    data = bytearray((place/'liar.bmp').read_bytes())
+    data[18:26] = (9000).to_bytes(4, 'little')*2  # width and height
+    (place/'liar.bmp').write_bytes(data)
+    plain.save(place/'liar.webp', save_all=True, append_images=[plain.rotate(9)])
+    canvas = bytearray((place/'liar.webp').read_bytes())
+    canvas[24:30] = (8999).to_bytes(3, 'little')*2
+    plain.save(place/'plain.webp')
+    lossy = bytearray((place/'plain.webp').read_bytes())
+    lossy[26:30] = (9000).to_bytes(2, 'little')*2
+    plain.save(place/'exact.webp', lossless=True)
+    exact = bytearray((place/'exact.webp').read_bytes())
+    exact[21:25] = (8999 | 8999 << 14).to_bytes(4, 'little')
+    for o in ('plain.webp', 'exact.webp', 'liar.webp'):
+        test_eq(read_photo(place/o).image.size, plain.size)
+    for given in (place/'liar.bmp', bytes(data[:4000]), canvas, lossy, exact):
+        with ExceptionExpected(UserError, regex="9000x9000 pixels in"): read_photo(given)
 
 
 @cells.test
