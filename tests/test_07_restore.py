@@ -7,7 +7,7 @@ cells = Cells(globals())
 @cells.setup
 def _cell_7fb83608():
     'nbs/07_restore.ipynb #7fb83608'
-    global Crappify, DAMAGES, Image, ImageDraw, ImageFilter, Markdown, Path, RestorationScore, Restorer, UserError, at_scale, card, change_photos, denoise_bilateral, denoise_nl_means, display, embedded_photo, export_onnx, export_program, from_pil, from_uint8, image_files, load_folder, load_model, masked_psnr, mirrored, np, onnxruntime, open_image, partial, patch_folder, pd, pet_photos, photo_files, plot_style, plt, psnr, restore_batch, save_figure, scale, score_table, seed_everything, shipped, show_close, show_rows, show_titled, skimage, split_photos, tempfile, test_close, tile_starts, tile_weights, time, to_pil, torch
+    global Crappify, DAMAGES, Image, ImageDraw, ImageFilter, ImageOps, Markdown, Path, RestorationScore, Restorer, UserError, at_scale, card, change_photos, denoise_bilateral, denoise_nl_means, display, embedded_photo, export_onnx, export_program, from_pil, from_uint8, get_data_path, image_files, load_folder, load_model, masked_psnr, mirrored, np, onnxruntime, open_image, partial, patch_folder, pd, pet_photos, photo_files, plot_style, plt, psnr, restore_batch, save_figure, scale, score_table, seed_everything, shipped, show_close, show_rows, show_titled, skimage, split_photos, tempfile, test_close, tile_starts, tile_weights, time, to_pil, torch, toy_pets
     import tempfile
     import time
     from functools import partial
@@ -20,8 +20,9 @@ def _cell_7fb83608():
     import torch
     from fastcore.test import test_close
     from IPython.display import Markdown, display
+    from matplotlib import get_data_path
     from matplotlib import pyplot as plt
-    from PIL import Image, ImageDraw, ImageFilter
+    from PIL import Image, ImageDraw, ImageFilter, ImageOps
     from skimage.restoration import denoise_bilateral, denoise_nl_means
 
     from gan_course.commands import change_photos
@@ -43,6 +44,7 @@ def _cell_7fb83608():
     from gan_course.judge import RestorationScore
     from gan_course.metrics import masked_psnr, psnr, score_table
     from gan_course.models import card, export_onnx, export_program, load_model, shipped
+    from gan_course.pets import toy_pets
     from gan_course.photos import (
         embedded_photo,
         load_folder,
@@ -326,6 +328,83 @@ def _cell_0cbeac64():
         figures = {k: judge(o) for k, o in made.items()}
         display(Markdown(f'**{name}**\n\n{score_table(figures)}'))
     print(judge.protocol)
+
+
+@cells.setup
+def _cell_66116d8c():
+    'nbs/07_restore.ipynb #66116d8c'
+    global FOUND, files, n_pets, piece, places, subjects
+    FOUND = ('camera gravel brick moon grass ihc coins page cell color hubble_deep_field '
+         'retina motorcycle_right').split()
+    places = [Path(skimage.__file__).parent/'data', Path(get_data_path())/'sample_data']
+    files = [next(places[0].glob(f'{o}.*')) for o in FOUND] + [places[1]/'grace_hopper.jpg']
+
+    def piece(file, w=320, h=256):
+        "The middle of a picture, made smaller if it is large, as a tensor."
+        im = open_image(file)
+        im.thumbnail((640, 640), Image.LANCZOS)
+        size = min(w, im.width)//16*16, min(h, im.height)//16*16
+        return from_pil(ImageOps.fit(im, size, Image.LANCZOS))
+
+    n_pets = at_scale(quick=6, full=6, smoke=1)
+    subjects = [piece(o) for o in files[:at_scale(quick=14, full=14, smoke=2)]]
+    subjects += list(from_uint8(toy_pets(n_pets, 128, seed=5).images))
+
+
+@cells.setup
+def _cell_10c70b96():
+    'nbs/07_restore.ipynb #10c70b96'
+    global faults, line
+    def line(x, period):
+        "How much a period stands out in a picture's spectrum, against its neighbours."
+        grey = x.mean(0)
+        power = torch.fft.fft2(grey - grey.mean()).abs()
+        r, c = (o//period for o in grey.shape)
+        here = power[r-1:r+2].mean() + power[:, c-1:c+2].mean()
+        beside = power[r-8:r-3].mean() + power[:, c-8:c-3].mean()
+        return (here/beside).item()
+
+    def faults(x, real):
+        "What a stranger would see: colour cast of 255, and the strongest line."
+        cast = 127.5*(x - real).mean((1, 2))
+        tint = (cast - cast.mean()).abs().max().item()
+        return {'colour cast': tint, 'strongest line': max(line(x, k) for k in (2, 3, 4))}
+
+
+@cells.setup
+def _cell_d66755d4():
+    'nbs/07_restore.ipynb #d66755d4'
+    global apart, bads, found, in_one, in_tiles, lines, name, net, restored, rows
+    bads = [from_pil(Crappify()(to_pil(o), str(i)).image)
+            for i, o in enumerate(subjects)]
+    rows, restored = [], {}
+    for name, net in {'pixel loss': calm, 'GAN': gen}.items():
+        in_one, in_tiles = Restorer(net, tile=1024), Restorer(net, tile=128, overlap=40)
+        restored[name] = [in_one(o) for o in bads]
+        apart = [127.5*(in_tiles(o) - y).abs().mean().item()
+                 for o, y in zip(bads, restored[name], strict=True)]
+        found = map(faults, restored[name], subjects)
+        found = pd.DataFrame(found)
+        rows.append({'restored with': name, **found.max(),
+                     'tiles differ by': np.mean(apart)})
+    lines = [max(line(o, k) for k in (2, 3, 4)) for o in subjects]
+    rows.append({'restored with': 'the originals', 'strongest line': max(lines)})
+    print(f'{len(subjects)} pictures; the largest of all, tiles on average')
+    pd.DataFrame(rows).set_index('restored with').round(2)
+
+
+@cells.setup
+def _cell_20803cd1():
+    'nbs/07_restore.ipynb #20803cd1'
+    global gains, others, worst
+    gains = [psnr(y[None], o[None]).item() - psnr(x[None], o[None]).item()
+             for x, y, o in zip(bads, restored['GAN'], subjects, strict=True)]
+    worst = np.argsort(gains)[:8]
+    print('the GAN gains, dB:', ', '.join(f'{gains[i]:.1f}' for i in worst))
+    others = {'damaged': bads, **restored, 'original': subjects}
+    show_rows({k: torch.stack([v[i][:, :128, :128] for i in worst])
+               for k, v in others.items()},
+              title='The worst eight of twenty, 128 pixels of each')
 
 
 @cells.setup
