@@ -69,7 +69,7 @@ def open_run(out:str|Path, # Folder of the run
               f"{out}: not empty, and no earlier run", "a new folder", "choose another")
         check(overwrite or not (out/finished).exists(), f"{out}: a finished run", "a new folder",
               "choose another, or pass resume=True to read it back, or overwrite=True to train anew")
-        for o in written:
+        for o in written if out.is_dir() else ():
             (out/o).unlink(missing_ok=True)
     for file, what in ((listed, photos), (note, asked)):
         with atomic(file) as tmp:

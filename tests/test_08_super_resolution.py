@@ -112,13 +112,14 @@ def _cell_9c8c714f():
 @cells.setup
 def _cell_4aa70702():
     'nbs/08_super_resolution.ipynb #4aa70702'
-    global data, dls, patches, per_photo, train, valid
+    global crop, data, dls, patches, per_photo, train, valid
     data = at_scale(quick='embedded', full='pets+embedded')
     per_photo = at_scale(quick=64, full=12, smoke=10)
     patches = patch_folder(data, per_photo=per_photo, progress=False)
     train, valid = (load_folder(patches/part)[0] for part in ('train', 'valid'))
     valid = valid[::at_scale(quick=1, full=3, smoke=1)]
-    dls = upscale_dls(train, valid, bs=16, crop=at_scale(quick=64, full=96, smoke=32))
+    crop = at_scale(quick=64, full=96, smoke=32)
+    dls = upscale_dls(train, valid, bs=16, crop=crop)
     dls.one_batch().damaged.shape, dls.one_batch().clean.shape
 
 
@@ -126,7 +127,7 @@ def _cell_4aa70702():
 def _cell_a004000d():
     'nbs/08_super_resolution.ipynb #a004000d'
     global first, pixels, play, start
-    def play(name, gen, **weights):
+    def play(name, gen, dls, **weights):
         "A learner of the restoration game with these weights."
         seed_everything(2)
         dls.train.epoch = 0
@@ -135,7 +136,7 @@ def _cell_a004000d():
         return GANLearner(dls, game, lr=2e-4, metrics=psnr_db, cbs=cbs)
 
     pixels = dict(adv_weight=0, feature_weight=0)
-    first = play('first', SRResNet(at_scale(quick=48, full=48, smoke=8)), **pixels)
+    first = play('first', SRResNet(at_scale(quick=48, full=48, smoke=8)), dls, **pixels)
     first.fit_one_cycle(at_scale(quick=4, full=8, smoke=1), 1e-3)
     start = first.model.gen
 
@@ -143,12 +144,13 @@ def _cell_a004000d():
 @cells.setup
 def _cell_5e07eead():
     'nbs/08_super_resolution.ipynb #5e07eead'
-    global branches, epochs, name, o, weights
-    epochs = at_scale(quick=1, full=3, smoke=1)
+    global branches, epochs, name, o, smaller, weights
+    epochs = at_scale(quick=1, full=2, smoke=1)
+    smaller = upscale_dls(train, valid, bs=16, crop=min(crop, 64))
     weights = {'SRResNet': pixels, 'features': dict(adv_weight=0), 'SRGAN': {}}
     branches = {}
     for name, o in weights.items():
-        branches[name] = play(name, start, **o)
+        branches[name] = play(name, start, smaller, **o)
         branches[name].fit(epochs)
     close_session('08')
 

@@ -226,7 +226,7 @@ def test_the_restorer_has_its_own_copy_and_bfloat16_is_close():
 def test_a_mistake_is_explained():
     'nbs/toolbox/restore.ipynb #c8e3d4ed'
     global name
-    with ExceptionExpected(UserError, regex="model='cats': expected a known name; choose one of 'photos'"):
+    with ExceptionExpected(UserError, regex="model='cats': expected a known name; choose one of 'critic"):
         Restorer.load('cats')
     for name in ('toy-pets-32', shipped()['toy-pets-32']):
         with ExceptionExpected(UserError, regex='a DCGANGenerator: expected a network from photos to photos'):
