@@ -340,7 +340,7 @@ def after_fit(self:Checkpoint):
 def after_epoch(self:Checkpoint):
     "Keep the state if its score is the best so far."
     if self.best is None or self.state is not None or not hasattr(self.learn, 'recorder'): return
-    value = dict(zip(self.best_valueer.metric_names, self.best_valueer.log)).get(self.best)
+    value = dict(zip(self.recorder.metric_names, self.recorder.log)).get(self.best)
     if value is None: return
     value = torch.tensor(float(value), device=next(self.model.parameters()).device)
     value = float(mean_over_ranks(value))  # all processes must decide alike

@@ -72,7 +72,7 @@ def _defaults() -> dict:
         width=32, # Channels of the U-Net at full size
         seed=42,
         damage='lesson', # One of `DAMAGES`
-        per_photo=at_scale(quick=None, full=None, smoke=4), # Patches cut from a photo; None: all that fit
+        per_photo=at_scale(quick=None, full=None, smoke=10), # Patches cut from a photo; None: all that fit
         start=at_scale(quick='shipped', full='scratch', smoke='scratch'), # One of `STARTS`
         unet_batches=at_scale(quick=24, full=12_000), # Batches of the pixel loss
         critic_batches=at_scale(quick=24, full=1000), # Batches of the critic alone

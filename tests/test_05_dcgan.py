@@ -746,8 +746,8 @@ def test_a_folder_of_images_in_a_generator_and_a_grid_out():
     'nbs/05_dcgan.ipynb #959f2d1d'
     global again, result
     with use_scale('smoke'), capture_output():
-        result = train_dcgan('embedded', 16, batches=2, out=tmp.name, path=tmp.name,
-                             width=8, bs=8)
+        result = train_dcgan('embedded', 16, batches=2, out=Path(tmp.name)/'grid',
+                             path=tmp.name, width=8, bs=8)
     test_eq(sample(result.model, 2).shape, (2, 3, 16, 16))
     assert (result.folder/'samples.png').exists() and result.seconds > 0
     again = load_model(result.folder/'gan.safetensors')
@@ -787,7 +787,7 @@ def test_a_run_of_train_dcgan_goes_on_with_resume_true_and_ends_the_same():
     except KeyboardInterrupt:
         assert kept.exists()
     test_eq(ten_lines('cut', resume=True), whole)
-    assert played[:1] == [20] and played[2] < 12, f"begun anew, or too long: {played}"
+    assert played[0] == 40 and played[2] < 24, f"begun anew, or too long: {played}"
     with ExceptionExpected(UserError, regex="resume=True without a folder"):
         train_dcgan('embedded', 16, resume=True)
 
@@ -797,11 +797,11 @@ def test_a_finished_run_is_read_back_lengthened_as_if_it_had_been_long_and_not()
     'nbs/05_dcgan.ipynb #df46c1a6'
     global long, n_fits
     n_fits = len(played)
-    test_eq(ten_lines('whole', resume=True), whole)
+    test_close(ten_lines('whole', resume=True), whole, 1e-5)
     test_eq(len(played), n_fits)
     long = ten_lines('long', batches=33)
     test_eq(ten_lines('whole', resume=True, batches=33), long)
-    assert played[-1] < 20, f"begun anew: {played}"
+    assert played[-1] == 26, f"begun anew: {played}"
     with ExceptionExpected(UserError, regex="a finished run.*overwrite=True"): ten_lines('whole')
     with ExceptionExpected(UserError, regex="other settings .flip=True, not False; seed=None, not 7"):
         ten_lines('whole', resume=True, flip=False, seed=7)

@@ -15,8 +15,8 @@ import readme  # noqa: E402
 
 # A module imports only from those before it; `exercises_unet` and its like come last.
 ORDER = """core reading photos pets loaders models features encoders losses metrics judge optim checkpoints
-averages record crappify pairs unet critic game_learner turns learner games dcgan tiles pipeline restore commands app
-exercises""".split()
+averages record runs crappify pairs unet critic game_learner turns learner games dcgan tiles pipeline restore
+superres commands exercises blind app""".split()
 
 
 @pytest.fixture(scope='module')

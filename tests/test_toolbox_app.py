@@ -165,9 +165,9 @@ def test_the_app_from_end_to_end_through_gradio_s_client():
         "Damage, restore, restore as it is, take the example, and ask for what is refused."
         from gradio_client import handle_file
         cat, bad = handle_file(root/'cat.png'), handle_file(root/'old photo.png')
-        _, words, _ = ask.predict(cat, False, 2, 30, '42', 24, api_name='/damage')
+        _, words, _ = ask.predict(cat, False, 3, 80, '42', 20, api_name='/damage')
         assert 'dB' in words and 'restored' not in words
-        _, words, file = ask.predict(cat, False, 2, 30, '42', 24, api_name='/restore')
+        _, words, file = ask.predict(cat, False, 3, 80, '42', 20, api_name='/restore')
         test_eq(np.array(Image.open(file['value'])), np.array(res.restored))
         test_eq(Path(file['value']).name, 'cat-restored.png')
         assert f"{res.scores()['restored']:.1f} dB" in words and 'RGB PSNR' in words
@@ -210,7 +210,7 @@ def test_an_app_that_cannot_start_says_why_in_one_line():
     code, words = ends('--weights', 'cats')
     print(words)
     test_eq(code, 2)
-    assert "choose one of 'photos'" in words
+    assert "choose one of 'critic" in words
     assert 'more than 0' in ends('--max-mb', '0')[1] and 'tile=100' in ends('--tile', '100')[1]
     without = mock.patch.dict(sys.modules, {'gradio': None})
     with without:

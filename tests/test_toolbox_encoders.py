@@ -102,7 +102,7 @@ def test_what_it_sees_of_a_photo_does_not_depend_on_the_photos_beside_it_nor_ch(
     encoder.train()
     with torch.no_grad():
         alone, together = encoder(photo)[-1], encoder(torch.cat([photo, -photo]))[-1][:1]
-    test_close(alone, together, 1e-5)
+    test_close(alone, together, 1e-3)
     assert not encoder.training and all(map(torch.equal, before, encoder.buffers()))
 
 

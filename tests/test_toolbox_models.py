@@ -139,8 +139,9 @@ def test_weights_that_two_layers_share_and_weights_in_another_order_of_memory_c(
 @cells.test
 def test_the_files_that_ship_load_and_have_a_card():
     'nbs/toolbox/models.ipynb #8afa3836'
-    global critic, pets, restorer, soft
-    test_eq(sorted(shipped()), ['critic-photos', 'photos', 'photos-pixel', 'toy-pets-32'])
+    global critic, own, pets, restorer, soft
+    own = ['critic-photos', 'photos', 'photos-pixel', 'photos-x4', 'photos-x4-pixel', 'toy-pets-32']
+    test_eq(sorted(shipped()), own)
     restorer, pets = load_model('photos'), load_model('toy-pets-32')
     test_eq(restorer(torch.zeros(1, 3, 32, 64)).shape, (1, 3, 32, 64))
     test_eq(pets(torch.zeros(2, pets.config['latent'])).shape, (2, 3, 32, 32))
@@ -179,7 +180,7 @@ def test_a_folder_or_a_file_that_is_called_like_a_shipped_model_does_not_hide_i(
             load_model('photos.safetensors')
     finally:
         os.chdir(here)
-    with ExceptionExpected(UserError, regex="model='cats': expected a known name; choose one of 'photos'"):
+    with ExceptionExpected(UserError, regex="model='cats': expected a known name; choose one of 'critic"):
         load_model('cats')
 
 
