@@ -255,7 +255,7 @@ def _cell_6df3338f():
 @cells.setup
 def _cell_2130036c():
     'nbs/04_gan_learner.ipynb #2130036c'
-    global crop, data, dls, first, frozen, models, pairs, patches, per_photo, pretrained
+    global crop, data, dls, frozen, models, pairs, patches, per_photo, pretrained, schooled
     data = at_scale(quick='embedded', full='pets')
     per_photo = at_scale(quick=None, full=None, smoke=10)
     patches = patch_folder(data, per_photo=per_photo, progress=False)
@@ -266,8 +266,8 @@ def _cell_2130036c():
     pretrained = models/f'unet-{data}-{scale()}.safetensors'
     if not pretrained.exists():
         frozen = at_scale(quick=4, full=12, smoke=1)
-        first = pretrain_unet(unet_learner(dls), frozen=frozen, thawed=0)
-        save_model(first.model, pretrained)
+        schooled = pretrain_unet(unet_learner(dls), frozen=frozen, thawed=0)
+        save_model(schooled.model, pretrained)
 
 
 @cells.setup
