@@ -470,7 +470,8 @@ def _cell_c1d5e38b():
 @cells.setup
 def _cell_0ef3a302():
     'nbs/04_gan_learner.ipynb #0ef3a302'
-    save_model(b, models/f'gan-{data}-{scale()}.safetensors', scores=scores['GAN'])
+    global kept
+    kept = save_model(b, models/f'gan-{data}-{scale()}.safetensors', scores=scores['GAN'])
 
 
 @cells.setup
