@@ -74,7 +74,7 @@ from PIL import Image
 from gan_course.photos import embedded_photo
 from gan_course.restore import Restorer
 im = embedded_photo('cat').resize(({w}, {h}), Image.BICUBIC)
-restorer = Restorer.load(tile={tile}, half={half}, device='cpu')
+restorer = Restorer.load(tile={tile}, device='cpu')
 restorer(im.crop((0, 0, 64, 64)))
 start = time.perf_counter()
 restorer(im, progress=False)
@@ -83,23 +83,22 @@ lines = open('/proc/self/status') if sys.platform == 'linux' else ['VmHWM: nan k
 print(seconds, [float(o.split()[1])/1024 for o in lines if o.startswith('VmHWM')][0])
 """
 
-    def measure(w, h, tile=384, half=False):
+    def measure(w, h, tile=384):
         "Restore a photo of this size in a process of its own."
-        code = MEASURE.format(w=w, h=h, tile=tile, half=half)
+        code = MEASURE.format(w=w, h=h, tile=tile)
         out = subprocess.check_output([sys.executable, '-W', 'ignore', '-c', code], text=True)
         seconds, mb = map(float, out.split()[-2:])
-        return {'photo': f'{w} x {h}', 'tile': tile, 'half': half, 'seconds': round(seconds, 2),
+        return {'photo': f'{w} x {h}', 'tile': tile, 'seconds': round(seconds, 2),
                 'megapixels a second': round(w*h/1e6/seconds, 2), 'peak memory, MB': round(mb)}
 
 
 @cells.setup
 def _cell_af35876d():
     'nbs/toolbox/restore.ipynb #af35876d'
-    global large, middle, sizes, small, ways
+    global large, middle, sizes, small
     small, middle, large = (451, 300), (1600, 1200), (6000, 4000)
     sizes = at_scale(quick=[small, middle], full=[small, middle, large], smoke=[])
-    ways = (192, False), (384, False), (384, True)
-    pd.DataFrame([measure(w, h, tile, half) for w, h in sizes for tile, half in ways])
+    pd.DataFrame([measure(w, h, tile) for w, h in sizes for tile in (192, 384)])
 
 
 @cells.test
