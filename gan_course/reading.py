@@ -17,7 +17,7 @@ import threading
 import time
 import warnings
 from collections import Counter
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -391,5 +391,12 @@ def save(self:MadeFrom) -> None:
 
 
 def contents(file:Path) -> str:
-    "A text that changes when any byte of a file does."
+    "A text that changes when any byte of a file does; read once as long as the file stays the same."
+    stat = file.stat()
+    return _contents(file.resolve(), stat.st_size, stat.st_mtime_ns, stat.st_ino)
+
+
+@lru_cache(maxsize=100_000)
+def _contents(file, size, changed, number):
+    "The hash of a file's bytes."
     return hashlib.sha256(file.read_bytes()).hexdigest()

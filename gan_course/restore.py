@@ -48,6 +48,8 @@ class Restorer:
         gen = copy.deepcopy(gen).eval().requires_grad_(False)
         self.gen = gen.to(self.device, memory_format=torch.channels_last)
         self.tile, self.overlap, self.bs, self.half = tile, overlap, bs, half
+        check(not careful or self.factor == 1, "careful=True", "a network that keeps a photo's size",
+              "leave it out: an enlarged photo has nothing to be compared with")
         self.careful = careful
 
 # %% ../nbs/toolbox/restore.ipynb #e3cbe7ac

@@ -4,9 +4,9 @@ from notebook_cells import Cells
 cells = Cells(globals(), 'nbs/toolbox')
 from gan_course.reading import (
     Counter, ExifTags, IMAGE_SUFFIXES, Image, ImageOps, MAX_PIXELS, MadeFrom, NamedTuple, Path, Photo, Report, UserError, _KEPT_TAGS, _TAG, _attempt,
-    _camera_data, _check_honest, _check_webp, _half_transparent, _has_transparency, _lying, _no_image, _notes, _report, _resolution, _rgb_profile,
-    _test_picture, _white, atomic, check, check_unique_names, contents, everything_in, hashlib, image_files, io, json, note, np, open_image, os,
-    partial, read_photo, save, say, threading, time, to_rgb, warnings, work_through, write_awkward_images)
+    _camera_data, _check_honest, _check_webp, _contents, _half_transparent, _has_transparency, _lying, _no_image, _notes, _report, _resolution,
+    _rgb_profile, _test_picture, _white, atomic, check, check_unique_names, contents, everything_in, hashlib, image_files, io, json, lru_cache, note,
+    np, open_image, os, partial, read_photo, save, say, threading, time, to_rgb, warnings, work_through, write_awkward_images)
 
 
 @cells.setup

@@ -238,6 +238,8 @@ def test_a_mistake_is_explained():
     with ExceptionExpected(UserError, regex="tile=100: expected a multiple of 16"):
         Restorer(gen, tile=100)
     with ExceptionExpected(UserError, regex="overlap=200"): Restorer(gen, overlap=200)
+    with ExceptionExpected(UserError, regex="careful=True: expected a network that keeps"):
+        Restorer(Larger(), careful=True)
     (root/'evil.safetensors').write_bytes(pickle.dumps(Path('x')))
     with ExceptionExpected(UserError, regex="a pickle"): Restorer.load(root/'evil.safetensors')
 
